@@ -84,13 +84,14 @@ def template_list(form: str) -> int:
 def template_show(name: str, profile: str, form: str) -> int:
     """Print the whole declaration."""
     from sheettools.show import show_json, show_table
-    from sheettools.template.description import describe
+    from sheettools.template.description import describe, describe_office
     from sheettools.template.load.library import find_profile, find_template, newest_profile
     from sheettools.template.load.load import load_template
+    from sheettools.template.shares import of_unit
 
-    said = describe(
-        load_template(find_template(name), find_profile(profile) if profile else newest_profile())
-    )
+    chosen = find_profile(profile) if profile else newest_profile()
+    whole = load_template(find_template(name), chosen)
+    said = describe(of_unit(whole)) | {"office": describe_office(whole)}
     if form == "json":
         show_json(said)
         return OK

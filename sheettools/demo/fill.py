@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 Declared = Mapping[str, Any]
+OFFICE, RECEIVED, UNIT = "office", "_received", "cua_don_vi"
 
 
 def read_returns() -> dict[str, Any]:
@@ -45,7 +46,7 @@ def fill_returns(
         code = _unit_code(book, described)
         if code not in villages:
             continue
-        planted = [m for m in told["mistake"] if mistakes and m["unit_code"] == code]
+        planted = [m for m in told["mistake"] if mistakes and _is_of(m, code)]
         fill_book(book, described, villages[code], planted)
         target = returned / unicodedata.normalize("NFC", villages[code]["file_name"])
         target.write_bytes(saved_bytes(book, villages[code]["saved"]))
@@ -53,10 +54,67 @@ def fill_returns(
     return sent
 
 
+def fill_register(path: Path, described: Declared, *, mistakes: bool = True) -> list[str]:
+    """Write into the office's register what the office knows; return the mistakes planted in it.
+
+    `described` declares the register. The same register gives the same bytes.
+    """
+    told = read_returns()
+    book, labels = _open(path), _labels(described)
+    planted = [one for one in told["mistake"] if mistakes and one.get("by") == OFFICE]
+    for sheet in described["sheets"]:
+        page = book[sheet["title"]]
+        if sheet["name"].endswith(RECEIVED):
+            _receive(page, sheet, told["received"], labels)
+            continue
+        for village in told["village"]:
+            for number, row in enumerate(village.get(_table_of(sheet), ()), start=1):
+                code = row.get(sheet["key"], f"{village['unit_code']}-2024-{number:03}")
+                place = _row_of(page, sheet, sheet["key"], code)
+                wrong = _wrong_cells(planted, village["unit_code"], _table_of(sheet), number)
+                if place:
+                    _write_open(page, sheet, place, _typed(sheet, row, labels) | wrong)
+    path.write_bytes(saved_bytes(book, told["office"]["saved"]))
+    return [mistake["vi"] for mistake in planted]
+
+
+def _receive(
+    page: Worksheet, sheet: Declared, several: Iterable[Declared], labels: Mapping[str, Declared]
+) -> None:
+    """Write what the office received itself, from the first free row on."""
+    for place, row in enumerate(several, start=sheet["first_row"]):
+        _write_open(page, sheet, place, _typed(sheet, {UNIT: row["unit_code"], **row}, labels))
+
+
+def _table_of(sheet: Declared) -> str:
+    """Return the table of the villages' workbooks that a page of the register shows."""
+    return str(sheet["name"]).removesuffix("_kept")
+
+
+def _wrong_cells(planted: Iterable[Declared], unit: str, sheet: str, number: int) -> dict[str, Any]:
+    wrong: dict[str, Any] = {}
+    for one in planted:
+        if (one["unit_code"], one["sheet"], one["row"]) == (unit, sheet, number):
+            wrong |= one["cells"]
+    return wrong
+
+
+def _write_open(page: Worksheet, sheet: Declared, place: int, row: Declared) -> None:
+    for field in sheet["fields"]:
+        if field["name"] in row and not field.get("locked"):
+            value = row[field["name"]]
+            page[f"{field['column']}{place}"] = None if value == "" else value
+
+
 def _open(path: Path) -> Workbook:
     from openpyxl import load_workbook
 
     return load_workbook(path)
+
+
+def _is_of(mistake: Declared, code: str) -> bool:
+    """Say whether a village makes a mistake in its workbook; others the office makes."""
+    return mistake["unit_code"] == code and mistake.get("by") != OFFICE
 
 
 def _unit_code(book: Workbook, described: Declared) -> str:
@@ -75,9 +133,7 @@ def fill_book(
 ) -> None:
     """Write into an opened workbook what a village's head writes, with the mistakes planted."""
     sheets = {sheet["name"]: sheet for sheet in described["sheets"] if sheet["kind"] == "table"}
-    labels: dict[str, dict[Any, str]] = {}
-    for known in described["lists"]:
-        labels[known["name"]] = {one["value"]: one["label"] for one in known["categories"]}
+    labels = _labels(described)
     rows: dict[str, list[dict[str, Any]]] = {}
     for name, sheet in sheets.items():
         rows[name] = [_typed(sheet, row, labels) for row in village.get(name, ())]
@@ -94,11 +150,23 @@ def fill_book(
         _rearrange(book[sheets[mistake["sheet"]]["title"]], sheets[mistake["sheet"]], mistake)
 
 
+def _labels(described: Declared) -> dict[str, dict[Any, str]]:
+    labels: dict[str, dict[Any, str]] = {}
+    for known in described["lists"]:
+        labels[known["name"]] = {one["value"]: one["label"] for one in known["categories"]}
+    return labels
+
+
 def _typed(sheet: Declared, row: Declared, labels: Mapping[str, Declared]) -> dict[str, Any]:
-    """Return a row as it is typed: the label of an item, Có or Không, anything else as it is."""
+    """Return of a row what its sheet asks for, as it is typed: the label of an item, Có or Không,
+    anything else as it is.
+    """
     typed = {}
-    for name, value in row.items():
-        field = _field(sheet, name)
+    for field in sheet["fields"]:
+        name = field["name"]
+        if name not in row:
+            continue
+        value = row[name]
         if field.get("categories"):
             typed[name] = labels[field["categories"]][value]
         elif field.get("values"):
@@ -120,18 +188,19 @@ def _fill_sheet(page: Worksheet, sheet: Declared, rows: Iterable[Declared]) -> N
     for number, row in enumerate(rows, start=sheet["first_row"]):
         locked = [name for name in row if _field(sheet, name).get("locked")]
         place = _row_of(page, sheet, locked[0], row[locked[0]]) if locked else number
+        assert place, f"{page.title}: {row}"
         for name, value in row.items():
             if name not in locked:
                 page[f"{_field(sheet, name)['column']}{place}"] = None if value == "" else value
 
 
 def _row_of(page: Worksheet, sheet: Declared, name: str, value: Any) -> int:
-    """Return the row that came prefilled with this value."""
+    """Return the row that came prefilled with this value, 0 where none did."""
     column = _field(sheet, name)["column"]
     for row in range(sheet["first_row"], sheet["last_row"] + 1):
         if page[f"{column}{row}"].value == value:
             return row
-    raise LookupError(f"{page.title}: {value}")
+    return 0
 
 
 def _rearrange(page: Worksheet, sheet: Declared, mistake: Declared) -> None:

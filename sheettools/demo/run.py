@@ -37,7 +37,7 @@ NOT_EMPTY = declare(
 
 
 def run_demo(folder: Path) -> None:
-    """Run init, generate, fill, validate and merge in a new folder. Raises SheettoolsError else."""
+    """Run the whole cycle in a new folder. Raises SheettoolsError where there is one."""
     from sheettools.year import Year
 
     if folder.exists():
@@ -47,6 +47,7 @@ def run_demo(folder: Path) -> None:
     _generate(year)
     _fill(year)
     _validate(year)
+    _register(year)
     _merge(year)
 
 
@@ -123,7 +124,7 @@ def _fill(year: Any) -> None:
         "four village heads fill in and return them (SAMPLE DATA, invented)",
     )
     # Through JSON and back: only what any other program could know of the workbook.
-    declared = json.loads(json.dumps(describe(year.plan.collects)))
+    declared = json.loads(json.dumps(describe(year.asked)))
     for path, mistakes in fill_returns(year.folder / OUT, year.folder / IN, declared):
         _look(path, "; ".join(mistakes) or "không có lỗi", f"{len(mistakes)} planted mistakes")
 
@@ -147,8 +148,23 @@ def _validate(year: Any) -> None:
             )
 
 
+def _register(year: Any) -> None:
+    from sheettools.demo.fill import fill_register
+    from sheettools.template.description import describe
+
+    _step(
+        5,
+        "register: sổ theo dõi của văn phòng, văn phòng ghi ai giải quyết và kết quả (DỮ LIỆU MẪU)",
+        "register: the office's own, in which it writes who settles what and how (SAMPLE DATA)",
+    )
+    made = year.keep_register(TODAY)
+    declared = json.loads(json.dumps(describe(made.template)))
+    mistakes = fill_register(made.path, declared)
+    _look(made.path, "; ".join(mistakes), f"{len(mistakes)} planted mistakes")
+
+
 def _merge(year: Any) -> None:
-    _step(5, "merge: tổng hợp thành báo cáo năm", "merge: make the annual report")
+    _step(6, "merge: tổng hợp thành báo cáo năm", "merge: make the annual report")
     made = year.report((), TODAY)
     for figure in made.figures.report.figures:
         if not figure.title.startswith("–"):

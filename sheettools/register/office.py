@@ -115,6 +115,8 @@ class WrittenRegister(RegisterState):
     """What was written, and where."""
 
     path: Path
+    template: Template
+    """What it was made from."""
     findings: tuple[Finding, ...]
 
 
@@ -202,7 +204,7 @@ class OfficeRegister:
         said = [*self.before.findings, *self.before.on_writing, *new.findings]
         with to_be_written(self.path), temporary_folder() as folder:
             draft = folder / REGISTER
-            write_register(
+            template = write_register(
                 draft, self.form, self.issued, new.matters, self.today, self.before.additions
             )
             data = draft.read_bytes()
@@ -215,7 +217,9 @@ class OfficeRegister:
             self._put(self.folder / OFFICE_FOLDER / PREVIOUS, self.before.data)
         self._put(path, data)
         state = self.state(new.matters)
-        return WrittenRegister(state.matters, state.overdue, path=path, findings=tuple(said))
+        return WrittenRegister(
+            state.matters, state.overdue, path=path, template=template, findings=tuple(said)
+        )
 
     def _beside(self, data: bytes) -> Path:
         """Return where the new one goes: somebody may have written into one that lies there."""

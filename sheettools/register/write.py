@@ -25,6 +25,7 @@ from sheettools.register.matters import Matter
 from sheettools.register.put_back import WithAdditions, WrittenPage
 from sheettools.template.conditions import RowValues
 from sheettools.template.issue import Issue
+from sheettools.template.model import Template
 
 TITLE = "Sổ theo dõi của văn phòng"
 
@@ -36,9 +37,9 @@ def write_register(
     matters: Sequence[Matter],
     today: date | None,
     kept: Additions = NO_ADDITIONS,
-) -> None:
-    """Write the register, with all that the staff had added to it. Same matters, same bytes. Raises
-    SheettoolsError (F001, F002).
+) -> Template:
+    """Write the register, with all that the staff had added to it, and return what it was made
+    from, with the rows that it has. Same matters, same bytes. Raises SheettoolsError (F001, F002).
     """
     rows: dict[str, list[dict[str, Any]]] = {}
     said: dict[str, list[dict[str, Any]]] = {}
@@ -59,6 +60,7 @@ def write_register(
     lists = ListPages(form, issue, matters, today, kept.list_widths)
     held = Contents(tables=said, widths=dict(_widths(pages, kept)))
     write_workbook(path, template, issue, held, WithAdditions(lists, pages, kept))
+    return template
 
 
 def _own_rows(

@@ -24,6 +24,7 @@ from sheettools.template.layout import (
     value_cell,
 )
 from sheettools.template.model import Field, RuleUse, Sheet, Template
+from sheettools.template.shares import office_fields
 from sheettools.template.vocabulary import Category, CategoryList
 
 
@@ -133,3 +134,15 @@ def describe(template: Template) -> dict[str, Any]:
         "sheets": [_sheet(template, sheet) for sheet in template.sheets],
         "lists": [_list(known) for known in template.lists.values()],
     }
+
+
+def describe_office(template: Template) -> dict[str, Any]:
+    """Return by sheet the fields that no unit's workbook has: the office fills them in, in its
+    register.
+    """
+    said: dict[str, Any] = {}
+    for sheet in template.sheets:
+        names = office_fields(sheet)
+        if names:
+            said[sheet.name] = [_field(f, {}) for f in sheet.fields if f.name in names]
+    return said

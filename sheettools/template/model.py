@@ -550,6 +550,11 @@ class Sheet:
         return name in self._by_name
 
     @cached_property
+    def of_unit(self) -> tuple[Field, ...]:
+        """The fields that a unit's workbook always has."""
+        return tuple(field for field in self.fields if field.by == "unit")
+
+    @cached_property
     def _positions(self) -> Mapping[str, int]:
         return {field.name: number for number, field in enumerate(self.fields)}
 

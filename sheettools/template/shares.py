@@ -119,7 +119,7 @@ def _returned_sheet(sheet: Sheet) -> Sheet:
 
 
 def _not_asked(target: Field) -> Field:
-    return replace(target, required=False, default=None)
+    return replace(target, by="office", required=False, default=None)
 
 
 # --------------------------------------------------------------------------- what reads fields

@@ -170,14 +170,14 @@ def _part(book: RawBook, template: Template, *, titles: bool) -> float:
     found = 0
     for sheet in sheets:
         most = max((_fields_there(sheet, there, titles=titles) for there in texts), default=0)
-        found += most > MOST_HEADINGS * len(sheet.fields)
+        found += most > MOST_HEADINGS * len(sheet.of_unit)
     return found / max(1, len(sheets))
 
 
 def _fields_there(sheet: Sheet, there: Collection[str], *, titles: bool) -> int:
     """Return how many of a sheet's fields have their name, or their heading, among some texts."""
     found = 0
-    for target in sheet.fields:
+    for target in sheet.of_unit:
         found += target.name in there or (titles and fold(target.title) in there)
     return found
 

@@ -155,10 +155,10 @@ def _texts(raw: RawSheet) -> frozenset[str]:
 def _likeness(texts: frozenset[str], sheet: Sheet) -> float:
     """Say what part of a declared sheet's fields are named or headed in these texts."""
     known = 0
-    for target in sheet.fields:
+    for target in sheet.of_unit:
         titles = map(fold, (target.title, *target.formerly_titled))
         known += not texts.isdisjoint((target.name, *target.formerly, *titles))
-    return known / max(1, len(sheet.fields))
+    return known / max(1, len(sheet.of_unit))
 
 
 # --------------------------------------------------------------------------- further sheets

@@ -54,7 +54,8 @@ def answered(returns: Sequence[Return], register: OfficeRegister) -> AnsweredRet
     )
     matters = by_key(new.matters)
     made = [_joined(one, register, matters) for one in returns]
-    for issued, checked in register.received(new.matters):
+    back = {one.issued.unit_code for one in returns if one.counts and one.issued is not None}
+    for issued, checked in register.rows_of_its_own(new.matters, back):
         own = replace(issued, code=f"{issued.code}-VP")
         made.append(Return(checked.file, checked.sha256, checked.size, (), checked, own))
     silent = tuple(_silent(register, new.matters))

@@ -70,8 +70,11 @@ class Page:
 
 @dataclass(frozen=True)
 class RegisterForm:
-    """The template of the register, and its pages in their order."""
+    """The template of the register, and its pages in their order; `whole` is the template that it
+    goes back to.
+    """
 
+    whole: Template
     template: Template
     pages: tuple[Page, ...]
 
@@ -92,7 +95,8 @@ def form_of(template: Template, issued: Sequence[Issue]) -> RegisterForm:
     made = tuple(replace(page, sheet=sheet) for page, sheet in zip(pages, sheets, strict=True))
     # Without a plan: it is filled in at a desk, not on a village's phone.
     name = register_name(template)
-    return RegisterForm(replace(template, name=name, sheets=sheets, lists=lists, plan=""), made)
+    own = replace(template, name=name, sheets=sheets, lists=lists, plan="")
+    return RegisterForm(template, own, made)
 
 
 def register_name(template: Template) -> str:

@@ -6,7 +6,7 @@ takes. What the office received itself comes in as rows of the register's own.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -21,6 +21,9 @@ from sheettools.template.facts import TODAY, Facts
 from sheettools.template.issue import Issue
 from sheettools.template.model import Sheet, Template
 from sheettools.template.shares import office_fields
+
+OFFICE_NAME = "Văn phòng"
+"""Whose a matter is of which the office has not said from which unit it came."""
 
 
 def joined(
@@ -42,36 +45,40 @@ def joined(
     return replace(checked, records=tuple(_worked_out(filled, template, issued.facts, today)))
 
 
-def received(
+def rows_of_its_own(
     form: RegisterForm,
     matters: Iterable[Matter],
     units: Sequence[Issue],
-    template: Template,
+    back: Collection[str],
     today: date | None,
 ) -> Iterator[tuple[Issue, tuple[Record, ...]]]:
-    """Yield by unit the rows of what the office received itself."""
-    pages = {page.table.name: page for page in form.pages if page.kind in RECEIVED}
+    """Yield by unit the rows that the register alone has: what the office received itself, and what
+    came over from last year to units of which nothing is `back`, once the office has written of it.
+    """
     own: dict[str, list[Record]] = {}
     for matter in matters:
-        page = pages.get(matter.table)
-        if page is not None and matter.kind in RECEIVED:
-            values = {page.key: matter.code, **matter.seen, **values_of(matter.answer)}
-            status: Status = "accepted" if matter.counts and matter.unit_code else "set aside"
-            texts = {name: str(value) for name, value in values.items() if value is not None}
-            record = Record(
-                matter.table,
-                matter.page,
-                matter.row,
-                values,
-                texts,
-                matter.cells,
-                status,
-            )
-            own.setdefault(matter.unit_code, []).append(record)
-    for issued in units:
+        if matter.kind in RECEIVED or _is_left_to_office(form, matter, back):
+            own.setdefault(matter.unit_code, []).append(_record(form, matter))
+    nobody = replace(units[0], code="", unit_code="", unit_name=OFFICE_NAME)
+    for issued in (*units, nobody):
         if issued.unit_code in own:
-            records = _worked_out(own[issued.unit_code], template, issued.facts, today)
+            records = _worked_out(own[issued.unit_code], form.whole, issued.facts, today)
             yield issued, tuple(records)
+
+
+def _is_left_to_office(form: RegisterForm, matter: Matter, back: Collection[str]) -> bool:
+    carry = form.whole.sheet(matter.table).carry_over
+    if matter.kind not in ("units", "kept") or matter.unit_code in back or carry is None:
+        return False
+    return bool(matter.answer) and matter.row > 0 and matter.seen.get(carry.into) is not None
+
+
+def _record(form: RegisterForm, matter: Matter) -> Record:
+    key = layout.row_key(form.whole.sheet(matter.table))
+    values = {key: matter.code, **matter.seen, **values_of(matter.answer)}
+    status: Status = "accepted" if matter.counts and matter.unit_code else "set aside"
+    texts = {name: str(value) for name, value in values.items() if value is not None}
+    return Record(matter.table, matter.page, matter.row, values, texts, matter.cells, status)
 
 
 def _promoted(

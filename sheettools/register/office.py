@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
@@ -19,7 +19,7 @@ from sheettools.incoming.status import RegisterCounts
 from sheettools.outgoing.whole import to_be_written, write_whole
 from sheettools.register.book import Register, read_register
 from sheettools.register.form import REGISTER, RegisterForm, form_of
-from sheettools.register.join import received, values_of
+from sheettools.register.join import rows_of_its_own, values_of
 from sheettools.register.lists import ListedMatter, entries
 from sheettools.register.matters import Matter, matters_of
 from sheettools.register.renewal import Renewed, renew
@@ -182,13 +182,15 @@ class OfficeRegister:
                 now += matters_of(self.form, issued, ())
         return renew(self.form, self.before, now, back, REGISTER)
 
-    def received(self, matters: Iterable[Matter]) -> Iterator[tuple[Issue, CheckedBook]]:
-        """Yield by unit, as a book of its own, the rows of what the office received itself."""
-        rows = received(self.form, matters, self.issued, self.template, self.today)
-        before = self.before
-        for issued, records in rows:
-            size, digest = before.size, before.sha256
-            name, count = self.template.name, len(records)
+    def rows_of_its_own(
+        self, matters: Iterable[Matter], back: Collection[str]
+    ) -> Iterator[tuple[Issue, CheckedBook]]:
+        """Yield by unit, as a book of its own, the rows that the register alone has; `back` are the
+        codes of the units of which something counts.
+        """
+        before, name = self.before, self.template.name
+        for issued, records in rows_of_its_own(self.form, matters, self.issued, back, self.today):
+            size, digest, count = before.size, before.sha256, len(records)
             yield (
                 issued,
                 CheckedBook(REGISTER, digest, size, name, {}, records=records, seen_rows=count),

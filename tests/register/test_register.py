@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,13 +12,17 @@ import openpyxl
 import pytest
 from school_year import TODAY, ask, book_template, school_year, send
 from small_year import fill, make_year
+from standing import shipped_template
 
 from sheettools.cli.entry import run
 from sheettools.findings import SheettoolsError
 from sheettools.outgoing.workbook.generate import write_workbook
-from sheettools.register.form import REGISTER
+from sheettools.register.form import REGISTER, form_of
+from sheettools.register.join import rows_of_its_own
+from sheettools.register.matters import Matter
 from sheettools.register.office import BESIDE, WrittenRegister
 from sheettools.template import layout
+from sheettools.template.issue import Issue
 from sheettools.year import Year, as_return
 
 MET = [{"ngay": date(2024, 3, 15)}]
@@ -383,3 +388,29 @@ def test_a_workbook_with_the_office_s_words_comes_back_as_any_other(year: Year) 
     assert [finding.code for finding in outcome.findings] == []
     assert codes(Year(year.folder).keep_register(TODAY)) == []
     assert merged(year)[ONE]["ket_qua"] == "Đã lợp lại mái"
+
+
+def test_what_came_over_counts_though_its_village_sent_nothing() -> None:
+    template = shipped_template("so-tiep-xuc", "bac-giang-2024")
+    unit = Issue("07528-01-2024", "07528-01", "Thôn Mẫu", "Thôn Mẫu, xã Mẫu, năm 2024", "so")
+    form = form_of(template, [unit])
+    seen = {"noi_dung": "Sửa đường", "loai": "KIEN_NGHI", "ma_ky_truoc": "07528-01-2023-004"}
+    matter = Matter("kien_nghi", "07528-01-2024-001", "07528-01", "Thôn Mẫu", seen=seen,
+                    answer={"trang_thai": "DA_GQ"}, page="Kiến nghị", row=7)  # fmt: skip
+    ((issued, (row,)),) = rows_of_its_own(form, [matter], [unit], (), TODAY)
+    assert (issued, row.status) == (unit, "accepted")
+    assert (row.values["trang_thai"], row.values["ky"]) == ("DA_GQ", "KY_TRUOC")
+    assert not list(rows_of_its_own(form, [matter], [unit], {"07528-01"}, TODAY))
+    assert not list(rows_of_its_own(form, [replace(matter, answer={})], [unit], (), TODAY))
+
+
+def test_what_is_from_no_unit_is_set_aside_and_not_lost(year: Year) -> None:
+    sent(year, ROOF)
+    own = {"noi_dung": "Xin thêm sách cho thư viện trường", "loai": "Mua sắm", "tra_loi": "Không",
+           "nguon": "Gửi thư", "ngay": date(2024, 7, 1), "ai": "Phòng",
+           "trang_thai": "Mới nhận"}  # fmt: skip
+    write(year, "Phòng nhận", "P7-VP-2024-001", own)
+    made = Year(year.folder).report(today=TODAY)
+    aside = list(made.merged.set_aside["de_nghi"].rows())
+    assert [(row["don_vi"], row["ma"]) for row in aside] == [("Văn phòng", "P7-VP-2024-001")]
+    assert "C112" in {finding.code for finding in made.findings}

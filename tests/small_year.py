@@ -217,6 +217,15 @@ def fill(
     return filled
 
 
+def asked_of(template: Template, tables: Mapping[str, Rows]) -> dict[str, Rows]:
+    """Return of some rows what a workbook of a template asks for: of a unit's no office's words."""
+    asked: dict[str, Rows] = {}
+    for name, rows in tables.items():
+        known = template.sheet(name)
+        asked[name] = [{key: row[key] for key in row if key in known} for row in rows]
+    return asked
+
+
 def _fill(
     blank: Path,
     filled: Path,

@@ -18,7 +18,7 @@ from sheettools.template.excel.formula import (
     some,
 )
 from sheettools.template.facts import Facts
-from sheettools.template.model import Field, Sheet, Template
+from sheettools.template.model import Compute, Field, Sheet, Template
 
 
 @dataclass(frozen=True)
@@ -64,11 +64,9 @@ class Grid:
 
     def blank(self, name: str) -> str:
         """Say that a cell holds nothing, and that nothing is taken in its place."""
-        default = self.target(name).default
-        if default is None:
+        if self.target(name).default is None:
             return self.empty(name)
-        taken = default.formula(self.target(name), self)
-        return f"AND({self.empty(name)},LEN({taken})=0)"
+        return f"LEN({self.given(name)})=0"
 
     def empty(self, name: str) -> str:
         """Say that a cell holds nothing, whatever is taken in its place."""
@@ -89,8 +87,19 @@ class Grid:
         target = self.target(name)
         if target.default is None:
             return self.cell(name)
-        taken = target.default.formula(target, self)
-        return f"IF({self.empty(name)},{taken},{self.cell(name)})"
+        if not self._form:
+            return self._fixed(self.row, layout.held_column(self.sheet, name))
+        return self._given(target, target.default)
+
+    def held(self, target: Field, default: Compute) -> str:
+        """Work out what a field with a default holds in a row that somebody began; the formula of
+        its hidden column, so that no other has to say it again.
+        """
+        return f'IF({self.begun()}=0,"",{self._given(target, default)})'
+
+    def _given(self, target: Field, default: Compute) -> str:
+        taken = default.formula(target, self)
+        return f"IF({self.empty(target.name)},{taken},{self.cell(target.name)})"
 
     def value(self, name: str) -> str:
         """Return a field's value as it is compared."""
@@ -176,7 +185,9 @@ class OtherTable:
     sheet: Sheet
 
     def column(self, name: str) -> str:
-        """Return the whole prepared column of a field."""
+        """Return the whole prepared column of what a field holds."""
+        if self.sheet.field(name).default is not None:
+            return self._range(layout.held_column(self.sheet, name))
         return self._range(layout.field_column(self.sheet, name))
 
     def begun(self) -> str:

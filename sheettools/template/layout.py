@@ -158,7 +158,8 @@ class Helpers:
     `begun` is 1 on rows that somebody began, `order` counts the rows that may be referred to,
     `next` is the number of the field to look at next. `state` is the first of a column a field: 0
     fine, 1 missing, 2 and more the number of what is wrong; `base` the first of a column a field
-    for what is wrong with the cell by itself.
+    for what is wrong with the cell by itself; `held` the first of a column for each field that has
+    a default: what it holds, written or taken.
     """
 
     begun: int
@@ -166,14 +167,23 @@ class Helpers:
     next: int
     state: int
     base: int
+    held: int
     last: int
+    """The last of all."""
 
 
 def helpers(sheet: Sheet) -> Helpers:
     """Return where the hidden columns of a table stand."""
     after, count = last_column(sheet) + 1, len(sheet.fields)
     state = after + 3
-    return Helpers(after, after + 1, after + 2, state, state + count, state + 2 * count - 1)
+    held = state + 2 * count
+    last = held + len(sheet.with_default) - 1
+    return Helpers(after, after + 1, after + 2, state, state + count, held, last)
+
+
+def held_column(sheet: Sheet, name: str) -> int:
+    """Return the hidden column of what a field with a default holds."""
+    return helpers(sheet).held + sheet.with_default.index(name)
 
 
 def helper_keys(sheet: Sheet) -> list[str]:
@@ -185,6 +195,7 @@ def helper_keys(sheet: Sheet) -> list[str]:
         "_o_tiep",
         *(f"_o.{name}" for name in fields),
         *(f"_goc.{name}" for name in fields),
+        *(f"_lay.{name}" for name in sheet.with_default),
     ]
 
 

@@ -550,6 +550,11 @@ class Sheet:
         return name in self._by_name
 
     @cached_property
+    def with_default(self) -> tuple[FieldName, ...]:
+        """The names of the fields that hold something where their cell is left empty."""
+        return tuple(field.name for field in self.fields if field.default is not None)
+
+    @cached_property
     def of_unit(self) -> tuple[Field, ...]:
         """The fields that a unit's workbook always has."""
         return tuple(field for field in self.fields if field.by == "unit")

@@ -23,6 +23,7 @@ from sheettools.year import Year
 
 MOST, MOST_XML = 80_000, 600_000
 """How many bytes a village's workbook of the shipped template may have, and its parts unpacked."""
+LONGEST_FORMULA = 4_000
 FORMULA = re.compile(
     r'<c r="(?P<cell>[A-Z]+\d+)"[^>]*><f(?P<how>[^>]*?)(?:/>|>(?P<said>[^<]*)</f>)'
 )
@@ -39,7 +40,7 @@ def spelt_out(year: Year, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("day-du") / issued_file(year, "01").name
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(row_formula, "_fills_down", lambda pieces: False)
-        write_workbook(path, year.plan.collects, year.issued[0])
+        write_workbook(path, year.asked, year.issued[0])
     return path
 
 
@@ -57,6 +58,12 @@ def test_a_village_s_workbook_is_small(year: Year) -> None:
         assert path.stat().st_size <= MOST
         with zipfile.ZipFile(path) as package:
             assert sum(part.file_size for part in package.infolist()) <= MOST_XML
+
+
+def test_no_formula_is_longer_than_excel_takes(spelt_out: Path) -> None:
+    """8192 characters are its limit; a file with a longer one is “repaired”."""
+    formulas = [found["said"] or "" for xml in parts(spelt_out) for found in FORMULA.finditer(xml)]
+    assert max(map(len, formulas)) < LONGEST_FORMULA
 
 
 def test_every_cell_has_the_formula_and_the_look_that_it_has_spelt_out(
@@ -108,7 +115,7 @@ def test_only_what_excel_shares_is_shared(year: Year) -> None:
             left, top, right, bottom = reach[number[1]]
             assert left == column
             assert top <= row <= bottom
-    assert runs > 100
+    assert runs > 50
 
 
 @pytest.mark.parametrize(

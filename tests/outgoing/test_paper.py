@@ -74,7 +74,7 @@ def issued(request: pytest.FixtureRequest) -> tuple[Template, Issue]:
     planned: Year = request.getfixturevalue(
         {"dialogues": "shipped", "library": "schools"}[request.param]
     )
-    return planned.plan.collects, planned.plan.issued[0]
+    return planned.asked, planned.plan.issued[0]
 
 
 @pytest.fixture
@@ -134,7 +134,7 @@ def asked(template: Template) -> list[str]:
 def test_rows_have_the_codes_of_the_workbook(
     year: Year, tmp_path: Path, village: str, planned: int
 ) -> None:
-    template = year.plan.collects
+    template = year.asked
     one = next(one for one in year.plan.issued if one.unit_code.endswith(village))
     write_paper(tmp_path / "a.xlsx", template, one)
     twin, workbook = sheets(tmp_path / "a.xlsx"), openpyxl.load_workbook(issued_file(year, village))
@@ -165,7 +165,7 @@ def test_rows_have_the_codes_of_the_workbook(
 
 def test_planned_rows_come_with_what_the_plan_says(year: Year, tmp_path: Path) -> None:
     write_paper(
-        tmp_path / "a.xlsx", year.plan.collects, year.plan.issued[2]
+        tmp_path / "a.xlsx", year.asked, year.plan.issued[2]
     )  # Hạ: a guest in II, its own in IV
     page = sheets(tmp_path / "a.xlsx")["Lịch tiếp xúc"]
     where, rows = headings(page), [row for row, _ in numbered(page)]
@@ -203,7 +203,7 @@ def test_rows_carried_over_come_first_and_blank_ones_follow(year: Year, tmp_path
     }
     rows[1] |= {"noi_dung": "Nước sạch"}
     carried = replace(one, rows={**one.rows, "kien_nghi": rows}, carried={"kien_nghi": 2})
-    write_paper(tmp_path / "a.xlsx", year.plan.collects, carried)
+    write_paper(tmp_path / "a.xlsx", year.asked, carried)
     page = sheets(tmp_path / "a.xlsx")["Kiến nghị"]
     where, printed = headings(page), [row for row, _ in numbered(page)]
     assert len(printed) == 2 + 12
@@ -241,8 +241,8 @@ def test_only_what_people_fill_in_is_asked(
 
 
 def test_an_optional_table_is_left_out(year: Year, tmp_path: Path) -> None:
-    write_paper(tmp_path / "a.xlsx", year.plan.collects, year.plan.issued[0])
-    assert year.plan.collects.sheet("danh_sach").optional
+    write_paper(tmp_path / "a.xlsx", year.asked, year.plan.issued[0])
+    assert year.asked.sheet("danh_sach").optional
     assert list(sheets(tmp_path / "a.xlsx")) == [
         "Bìa",
         "Lịch tiếp xúc",
@@ -282,7 +282,7 @@ def test_every_item_of_a_list_stands_under_its_table(
 
 
 def test_the_legend_stands_on_each_page_of_its_columns(year: Year, tmp_path: Path) -> None:
-    write_paper(tmp_path / "a.xlsx", year.plan.collects, year.plan.issued[0])
+    write_paper(tmp_path / "a.xlsx", year.asked, year.plan.issued[0])
     page = sheets(tmp_path / "a.xlsx")["Kiến nghị"]
     breaks = [brk.id for brk in page.col_breaks.brk]
     down = len(page.row_breaks.brk) + 1
@@ -303,7 +303,7 @@ def test_the_legend_stands_on_each_page_of_its_columns(year: Year, tmp_path: Pat
 
 
 def test_codes_to_cite_are_told(year: Year, tmp_path: Path) -> None:
-    write_paper(tmp_path / "a.xlsx", year.plan.collects, year.plan.issued[0])
+    write_paper(tmp_path / "a.xlsx", year.asked, year.plan.issued[0])
     said = "\n".join(texts(sheets(tmp_path / "a.xlsx")["Kiến nghị"]))
     assert (
         "“Mã cuộc” như ở trang “Lịch tiếp xúc”: 2024-Q1-1; 2024-01-BS01; 2024-01-BS02; "
@@ -334,7 +334,7 @@ def test_there_is_a_box_for_nothing_to_report(
 def test_the_cover_speaks_of_paper_and_keeps_what_the_guide_forbids(
     year: Year, tmp_path: Path
 ) -> None:
-    write_paper(tmp_path / "a.xlsx", year.plan.collects, year.plan.issued[0])
+    write_paper(tmp_path / "a.xlsx", year.asked, year.plan.issued[0])
     said = texts(sheets(tmp_path / "a.xlsx")["Bìa"])
     assert "SỔ TIẾP XÚC, ĐỐI THOẠI VỚI NHÂN DÂN" in said
     assert "Thôn Thượng, xã Mẫu Sơn, năm 2024 – Mã sổ: 99901-01-2024" in said
@@ -344,7 +344,7 @@ def test_the_cover_speaks_of_paper_and_keeps_what_the_guide_forbids(
     )
     for word in ("gõ", "mũi tên", "nền trắng", "tệp", "tô màu"):
         assert not [text for text in said if word in text.lower()], word
-    for signer in year.plan.collects.signers:
+    for signer in year.asked.signers:
         assert any(text.startswith(f"{signer}\n") for text in said)
 
 
@@ -445,7 +445,7 @@ def test_the_same_plan_gives_the_same_bytes(issued: tuple[Template, Issue], tmp_
 
 
 def test_a_twin_typed_into_is_no_workbook(year: Year, tmp_path: Path) -> None:
-    write_paper(tmp_path / "a_giay.xlsx", year.plan.collects, year.plan.issued[0])
+    write_paper(tmp_path / "a_giay.xlsx", year.asked, year.plan.issued[0])
     (outcome,) = year.check([tmp_path / "a_giay.xlsx"], TODAY)
     (finding,) = [f for f in outcome.findings if f.severity is not Severity.REPAIR]
     assert finding.code == "F227"
@@ -515,7 +515,7 @@ def test_a_libreoffice_that_does_not_manage_is_no_failure(
     script: str, year: Year, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     twin = tmp_path / "a_giay.xlsx"
-    write_paper(twin, year.plan.collects, year.plan.issued[0])
+    write_paper(twin, year.asked, year.plan.issued[0])
     twin.with_suffix(".pdf").write_bytes(b"of another plan")
     os.utime(twin.with_suffix(".pdf"), (0, 0))
     program = tmp_path / "bin" / "soffice"

@@ -37,7 +37,7 @@ def year(tmp_path_factory: pytest.TempPathFactory) -> Year:
 
 @pytest.fixture(scope="module")
 def template(year: Year) -> Template:
-    return year.plan.collects
+    return year.asked
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ from functools import cached_property
 from itertools import accumulate
 from typing import Any
 
-from sheettools.outgoing.workbook.initial import InitialBook, LaidRow
+from sheettools.outgoing.workbook.initial import InitialBook, KeptCell, LaidRow
 from sheettools.outgoing.workbook.row_formula import ANY_ROW, RowFormula
 from sheettools.outgoing.workbook.write import SheetWriter
 from sheettools.template import layout
@@ -100,6 +100,9 @@ class Marks:
         for position, target in enumerate(self.sheet.fields):
             columns = (place.state + position, place.base + position)
             yield from self._states(row, grid, target, columns)
+            if target.default is not None:
+                column = layout.held_column(self.sheet, target.name)
+                yield Made(column, grid.held(target, target.default), _held_now(target))
         yield Made(place.next, self._next(place, row.number), self._next_now)
         yield Made(layout.MARK_COLUMN, self._mark(row, grid, place), self.mark_now, "mark")
 
@@ -373,6 +376,20 @@ class Marks:
         self, row: int, column: int, formula: str | RowFormula, now: Any, style: str = "helper"
     ) -> None:
         self.page.formula(row, column, formula, now, style)
+
+
+def _held_now(target: Field) -> Callable[[LaidRow], Any]:
+    """Return what a field with a default holds in a row: what is written, or what is taken."""
+
+    def now(row: LaidRow) -> Any:
+        if not row.begun:
+            return None
+        value = row.values.get(target.name)
+        if isinstance(value, KeptCell):
+            return value.said
+        return target.in_cell(row.taken.get(target.name) if value is None else value)
+
+    return now
 
 
 def _is_referred(template: Template, sheet: Sheet) -> bool:

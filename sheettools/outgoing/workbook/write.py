@@ -319,6 +319,8 @@ class SheetWriter:
             cached = plain_text(cached) if cached else ""
         elif isinstance(cached, date):
             cached = (cached - date(1899, 12, 30)).days
+        elif isinstance(cached, time):
+            cached = (cached.hour * 60 + cached.minute) / (24 * 60)
         cell = CellFormulaTuple(held, self.book.format(style, **more), cached)
         if self._hold(row - 1, column - 1, cell):
             self._refuse(str(formula))

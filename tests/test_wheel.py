@@ -87,4 +87,6 @@ def test_it_runs_without_the_checkout(installed: Path, tmp_path: Path) -> None:
 def test_the_demonstration_runs_without_the_checkout(installed: Path, tmp_path: Path) -> None:
     sheettools(installed, tmp_path, "demo", "thu")
     made = list((tmp_path / "thu").rglob("*.xlsx"))
-    assert len(made) == 1 + 4 + 4 + 2 + 2, "plan, sent, returned, marked, the report's two editions"
+    assert len(made) == 1 + 4 + 4 + 1 + 1 + 2, (
+        "plan, sent, returned, marked, the office's register, the report's two editions"
+    )

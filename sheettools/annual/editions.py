@@ -42,6 +42,7 @@ from sheettools.annual.previous import LOST, OPENING_DIFFERS, LastYear, LeftMatt
 from sheettools.annual.reasons import Grounds, Reason, find_reasons, read_waivers, without_names
 from sheettools.findings import Finding, Severity
 from sheettools.plan.plan import Plan
+from sheettools.register.office import REGISTER
 from sheettools.template.conditions import RowValues
 from sheettools.template.facts import PERIOD_END, TODAY
 from sheettools.template.issue import FilledBook, year_of
@@ -195,7 +196,8 @@ def _all_findings(
     """Return all that was found, each with its unit: first what is to be done, then what was
     mended.
     """
-    units = {one.file: one.unit for one in merged.returns}
+    # The register holds rows of many units, and what is to be mended in it is the office's.
+    units = {one.file: one.unit for one in merged.returns} | {REGISTER: REGISTER}
     found = [(one, "") for one in figures.findings]
     found += [(one, _unit_of(one, units)) for one in map(concealed.finding, merged.findings)]
     found += [(one, units.get(one.location.file, "")) for one in concealed.findings]

@@ -15,6 +15,7 @@ from sheettools.annual.data import Unit
 from sheettools.annual.figures import Figures
 from sheettools.annual.ledger import LedgerLine
 from sheettools.findings import Language, Words
+from sheettools.register.office import REGISTER
 from sheettools.template.conditions import RowValues
 from sheettools.words.text import fold
 
@@ -102,7 +103,8 @@ class Grounds:
     @property
     def missing(self) -> list[str]:
         """The units of which nothing that counts came back."""
-        back = {line.unit for line in self.ledger if line.state == "counted"}
+        own = [line for line in self.ledger if line.file != REGISTER]  # what the office received
+        back = {line.unit for line in own if line.state == "counted"}
         return [unit.name for unit in self.units if unit.name not in back]
 
 

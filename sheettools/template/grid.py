@@ -89,16 +89,15 @@ class Grid:
             return self.cell(name)
         if not self._form:
             return self._fixed(self.row, layout.held_column(self.sheet, name))
-        return self._given(target, target.default)
+        return self.held(target, target.default)
 
     def held(self, target: Field, default: Compute) -> str:
-        """Work out what a field with a default holds in a row that somebody began; the formula of
-        its hidden column, so that no other has to say it again.
+        """Work out what a field with a default holds, which is taken in rows that somebody began:
+        the formula of its hidden column, so that no other has to say it again.
         """
-        return f'IF({self.begun()}=0,"",{self._given(target, default)})'
-
-    def _given(self, target: Field, default: Compute) -> str:
         taken = default.formula(target, self)
+        if not self._form:
+            taken = f'IF({self.begun()}=0,"",{taken})'
         return f"IF({self.empty(target.name)},{taken},{self.cell(target.name)})"
 
     def value(self, name: str) -> str:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
@@ -15,14 +16,17 @@ import openpyxl
 import pytest
 from standing import run_demo
 
-from sheettools.annual.doors import Order
 from sheettools.annual.report import AnnualReport
 from sheettools.cli.entry import run
-from sheettools.demo.fill import fill_returns, read_returns
+from sheettools.demo.fill import fill_register, fill_returns, read_returns
 from sheettools.demo.run import TODAY
 from sheettools.findings import Finding, Severity
+from sheettools.outgoing.key import KEY_FILE
+from sheettools.register.office import REGISTER
+from sheettools.template import layout
 from sheettools.template.description import describe
-from sheettools.year import OUT, Year
+from sheettools.template.excel.address import split_address
+from sheettools.year import IN, OUT, PLAN_FILE, Year
 
 TOLD = read_returns()
 SAMPLE = "Dữ liệu mẫu"
@@ -37,11 +41,31 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Year:
 def found(findings: Iterable[Finding], year: Year, *severities: Severity) -> Counter[Place]:
     """Count findings by the village they are about, the sheet's name and the code."""
     units = {village["file_name"]: village["unit_code"] for village in TOLD["village"]}
-    return Counter(
-        (units[f.location.file], sheet_name(year, units[f.location.file], f.location.sheet), f.code)
-        for f in findings
-        if f.severity in severities
-    )
+    matters = Matters(year.folder / REGISTER)
+    places: Counter[Place] = Counter()
+    for one in (f for f in findings if f.severity in severities):
+        if one.location.file == REGISTER:
+            unit, _, _ = matters.at(one)
+        else:
+            unit = units[one.location.file]
+        places[unit, sheet_name(year, unit, one.location.sheet), one.code] += 1
+    return places
+
+
+class Matters:
+    """The office's register, in which a finding stands in the row of a village's matter."""
+
+    def __init__(self, path: Path) -> None:
+        self.book = openpyxl.load_workbook(path)
+
+    def at(self, finding: Finding) -> tuple[str, int, str]:
+        """Return the village, the number of its matter, and the field."""
+        page = self.book[finding.location.sheet]
+        keys = [cell.value for cell in page[layout.KEY_ROW]]
+        row, column = split_address(finding.location.cell)
+        code = str(page.cell(row, keys.index("ma") + 1).value)
+        unit, _, number = code.rpartition("-2024-")
+        return unit, int(number), str(keys[column - 1])
 
 
 def sheet_name(year: Year, unit: str, title: str) -> str:
@@ -57,17 +81,36 @@ def planted(entries: Iterable[dict[str, Any]]) -> Counter[Place]:
     )
 
 
+OF_OFFICE = [one for one in (*TOLD["mistake"], *TOLD["remark"]) if one.get("by") == "office"]
+OF_VILLAGES = [one for one in (*TOLD["mistake"], *TOLD["remark"]) if one.get("by") != "office"]
+
+
 def declared(year: Year) -> Any:
-    return json.loads(json.dumps(describe(year.plan.collects)))
+    return json.loads(json.dumps(describe(year.asked)))
 
 
 @pytest.fixture(scope="module")
-def checked(demo: Year) -> list[Finding]:
+def returned(demo: Year) -> list[Finding]:
     return [f for outcome in demo.check(today=TODAY) for f in outcome.findings]
 
 
-def test_what_was_planted_is_what_is_found(demo: Year, checked: list[Finding]) -> None:
-    assert found(checked, demo, *Severity) == planted([*TOLD["mistake"], *TOLD["remark"]])
+@pytest.fixture(scope="module")
+def written(demo: Year) -> list[Finding]:
+    """What is said of the office's register."""
+    return list(demo.office_register(TODAY).before.findings)
+
+
+@pytest.fixture(scope="module")
+def checked(returned: list[Finding], written: list[Finding]) -> list[Finding]:
+    return [*returned, *written]
+
+
+def test_what_was_planted_is_what_is_found(
+    demo: Year, returned: list[Finding], written: list[Finding]
+) -> None:
+    assert len(OF_OFFICE) >= 5
+    assert found(returned, demo, *Severity) == planted(OF_VILLAGES)
+    assert found(written, demo, *Severity) == planted(OF_OFFICE)
 
 
 def test_each_planted_mistake_has_the_severity_it_promises(
@@ -80,12 +123,12 @@ def test_each_planted_mistake_has_the_severity_it_promises(
 
 
 def test_mistakes_are_found_at_the_cell_where_they_were_planted(
-    demo: Year, checked: list[Finding]
+    demo: Year, returned: list[Finding]
 ) -> None:
     sheets = {sheet["name"]: sheet for sheet in declared(demo)["sheets"]}
-    at = {(f.location.file, f.code, f.location.cell) for f in checked}
+    at = {(f.location.file, f.code, f.location.cell) for f in returned}
     files = {village["unit_code"]: village["file_name"] for village in TOLD["village"]}
-    for mistake in TOLD["mistake"]:
+    for mistake in OF_VILLAGES:
         if len(mistake.get("cells", ())) != 1 or mistake["codes"] == ["R106"]:
             continue  # a sum that does not add up is reported at the total
         (name,) = mistake["cells"]
@@ -95,34 +138,56 @@ def test_mistakes_are_found_at_the_cell_where_they_were_planted(
         assert (files[mistake["unit_code"]], mistake["codes"][0], cell) in at, mistake["vi"]
 
 
+def test_the_office_s_mistakes_are_found_where_they_were_planted(
+    demo: Year, written: list[Finding]
+) -> None:
+    matters = Matters(demo.folder / REGISTER)
+    at = {(finding.code, *matters.at(finding)) for finding in written}
+    for mistake in (one for one in OF_OFFICE if "cells" in one):
+        name = next(iter(mistake["cells"]))
+        place = (mistake["codes"][0], mistake["unit_code"], mistake["row"], name)
+        assert place in at, mistake["vi"]
+
+
 def test_the_demonstration_s_own_report_says_what_is_still_to_do(demo: Year) -> None:
     report = demo.report((), TODAY)
     errors = sum(m["severity"] == "error" for m in TOLD["mistake"])
-    assert any(f"Còn {errors} chỗ phải sửa" in reason for reason in report.reasons)
+    (said,) = [reason for reason in report.reasons if f"Còn {errors} chỗ phải sửa" in reason]
+    assert set(said.rpartition(": ")[2].split(", ")) == {"Thôn Cấm", REGISTER}
+    # What the office has to mend sets no village's row aside.
     rows = Counter(
-        (m["unit_code"], m["sheet"], m["row"]) for m in TOLD["mistake"] if m["severity"] == "error"
+        (m["unit_code"], m["sheet"], m["row"]) for m in OF_VILLAGES if m["severity"] == "error"
     )
     assert sum(line.set_aside for line in report.merged.ledger) == len(rows)
 
 
 @pytest.fixture(scope="module")
 def faultless(demo: Year, tmp_path_factory: pytest.TempPathFactory) -> AnnualReport:
-    """The same villages, this time without a mistake."""
-    folder = tmp_path_factory.mktemp("khong-loi")
-    sent = fill_returns(demo.folder / OUT, folder / "nhan-ve", declared(demo), mistakes=False)
+    """The same villages and the same office, this time without a mistake."""
+    folder = tmp_path_factory.mktemp("khong-loi") / "nam"
+    for name in (PLAN_FILE, KEY_FILE):
+        folder.mkdir(exist_ok=True)
+        shutil.copy(demo.folder / name, folder / name)
+    shutil.copytree(demo.folder / OUT, folder / OUT)
+    year = Year(folder)
+    sent = fill_returns(folder / OUT, folder / IN, declared(year), mistakes=False)
     assert [planted for _, planted in sent] == [[], [], [], []]
-    return demo.report([path for path, _ in sent], TODAY, Order(folder / "tong-hop.xlsx"))
+    kept = year.keep_register(TODAY)
+    assert fill_register(kept.path, json.loads(json.dumps(describe(kept.template))),
+                         mistakes=False) == []  # fmt: skip
+    return Year(folder).report((), TODAY)
 
 
 def test_without_mistakes_nothing_is_to_be_fixed(demo: Year, faultless: AnnualReport) -> None:
-    assert found(faultless.merged.findings, demo, Severity.ERROR, Severity.REPAIR) == Counter()
-    assert found(faultless.merged.findings, demo, Severity.WARNING) == planted(TOLD["remark"])
+    year = Year(faultless.path.parents[1])
+    assert found(faultless.merged.findings, year, Severity.ERROR, Severity.REPAIR) == Counter()
+    assert found(faultless.merged.findings, year, Severity.WARNING) == planted(TOLD["remark"])
 
 
 def test_without_mistakes_the_report_is_no_draft(faultless: AnnualReport) -> None:
     assert faultless.reasons == ()
     assert all(identity.holds for identity in faultless.figures.identities)
-    petitions = sum(len(village["kien_nghi"]) for village in TOLD["village"])
+    petitions = sum(len(one["kien_nghi"]) for one in TOLD["village"]) + len(TOLD["received"])
     groups = ("cap_tren", "lanh_dao_xa", "cong_chuc", "mttq", "can_bo_thon", "nhan_dan")
     people = sum(
         row[name] for village in TOLD["village"] for row in village["tham_du"] for name in groups
@@ -151,11 +216,10 @@ def test_two_runs_give_the_same_bytes(demo: Year, tmp_path: Path) -> None:
         }
 
     first, second = digests(demo.folder), digests(again)
-    assert len(second) == 1 + 4 + 4 + 2 + 2, (
-        "plan, sent, returned, to be fixed; what goes up, what stays"
+    assert len(second) == 1 + 4 + 4 + 1 + 1 + 2, (
+        "plan, sent, returned, to be fixed, the register; what goes up, what stays"
     )
-    # The office's edition of the report without mistakes lies beside that of the demonstration.
-    assert {name: first[name] for name in second} == second
+    assert first == second
 
 
 def test_every_row_says_that_it_is_invented(faultless: AnnualReport) -> None:

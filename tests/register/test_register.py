@@ -10,6 +10,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from office import Convert
 from school_year import TODAY, ask, book_template, school_year, send
 from small_year import fill, make_year
 from standing import shipped_template
@@ -93,6 +94,22 @@ def test_a_row_a_matter_with_what_follows_while_the_office_says_nothing(year: Ye
         "Mới nhận", "Đã trả lời tại chỗ",
     ]  # fmt: skip
     assert len(made.untouched) == 3  # the meeting is one of the rows
+
+
+@pytest.mark.office
+def test_what_was_answered_at_once_is_not_counted_down(
+    year: Year, convert: Convert, tmp_path: Path
+) -> None:
+    """In a row that the office has not touched, its formulas read what follows there as well."""
+    path = sent(year, ROOF, CHAIRS).path
+    (worked,) = convert("xlsx", tmp_path / "ra", path)
+    sheet = openpyxl.load_workbook(worked, data_only=True)["Đề nghị"]
+    columns = {cell.value: cell.column for cell in sheet[layout.KEY_ROW]}
+    left = {}
+    for row in range(layout.FIRST_ROW, sheet.max_row + 1):
+        left[sheet.cell(row, columns["ma"]).value] = sheet.cell(row, columns["con_lai"]).value
+    assert left[ONE] < 0
+    assert left[TWO] in (None, "")
 
 
 def test_only_its_owner_may_read_it(year: Year) -> None:

@@ -382,8 +382,6 @@ def _held_now(target: Field) -> Callable[[LaidRow], Any]:
     """Return what a field with a default holds in a row: what is written, or what is taken."""
 
     def now(row: LaidRow) -> Any:
-        if not row.begun:
-            return None
         value = row.values.get(target.name)
         if isinstance(value, KeptCell):
             return value.said

@@ -292,6 +292,8 @@ def test_what_the_office_received_itself_counts(year: Year) -> None:
     assert found["P7-VP-2024-001"]["don_vi"] == "Trường Súng"
     assert found["P7-VP-2024-001"]["tep"] == REGISTER
     assert rows(year, "Phòng nhận")["P7-VP-2024-001"]["noi_dung"] == own["noi_dung"]
+    (missing, *_) = Year(year.folder).report(today=TODAY).reasons
+    assert missing == "Chưa nhận được sổ của: Trường Súng", "its own workbook is still to come"
 
 
 def test_what_it_received_and_must_keep_goes_to_a_page_of_its_own(year: Year) -> None:

@@ -18,6 +18,7 @@ from sheettools.template.computes.days import (
     WorkingDaysAfter,
 )
 from sheettools.template.computes.rows import (
+    IsFilled,
     Item,
     Lookup,
     OnlyOne,
@@ -67,6 +68,7 @@ COMPUTES: Mapping[str, type[Compute]] = {
     "total_of": Total,
     "lookup": Lookup,
     "when_filled": WhenFilled,
+    "is_filled": IsFilled,
     "item": Item,
     "same_as": SameAs,
     "only_one": OnlyOne,

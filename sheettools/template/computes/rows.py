@@ -75,6 +75,20 @@ class WhenFilled(Compute):
 
 
 @dataclass(frozen=True)
+class IsFilled(Compute):
+    """Yes where another field is filled in, no where it is not: for a field of yes or no."""
+
+    is_filled: FieldName
+
+    def value(self, values: Values, book: Book) -> Any:
+        return values.get(self.is_filled) is not None
+
+    def formula(self, target: Field, grid: Cells) -> str:
+        yes, no = (literal(target.show(answer)) for answer in (True, False))
+        return f"IF({grid.filled(self.is_filled)},{yes},{no})"
+
+
+@dataclass(frozen=True)
 class Item(Compute):
     """An item of the field's list, under a condition."""
 
@@ -106,13 +120,18 @@ class SameAs(Compute):
 
 @dataclass(frozen=True)
 class OnlyOne(Compute):
-    """What stands in a field of another sheet, where one row alone passes a condition."""
+    """What stands in a field of another sheet, where one row alone passes a condition; `when` is
+    a condition on the own row.
+    """
 
     only_one: OtherField
     sheet: SheetName
     where: OtherCondition = ALWAYS
+    when: Condition = ALWAYS
 
     def value(self, values: Values, book: Book) -> Any:
+        if not self.when.holds(values):
+            return None
         rows = [row.values for row in book.rows.get(self.sheet, ())]
         found = [own.get(self.only_one) for own in rows if self.where.holds(own)]
         there = [value for value in found if value is not None]
@@ -123,4 +142,5 @@ class OnlyOne(Compute):
         passed = "*".join([f"(LEN({there.column(self.only_one)})>0)", *there.factors(self.where)])
         found = f"MATCH(1,INDEX(({passed})*1,0),0)"
         shown = target.held.looked_up(f"INDEX({there.column(self.only_one)},{found})")
-        return f'IF(SUMPRODUCT(({passed})*1)=1,{shown},"")'
+        own = [grid.holds(self.when)] if self.when.tests else []
+        return f'IF({every([*own, f"SUMPRODUCT(({passed})*1)=1"])},{shown},"")'

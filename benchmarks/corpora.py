@@ -27,7 +27,7 @@ from pathlib import Path
 from typing import Any
 
 from sheettools.annual.doors import Order
-from sheettools.demo.fill import fill_book, read_returns, saved_bytes
+from sheettools.demo.fill import OFFICE, fill_book, read_returns, saved_bytes
 from sheettools.demo.run import KEY, PLAN_TEXT, TODAY, fill_plan
 from sheettools.outgoing.key import write_key
 from sheettools.outgoing.workbook.generate import Contents, write_workbook
@@ -112,7 +112,7 @@ def open_corpora(cache: Path = CACHE) -> Corpora:
     year.start(PLAN_TEXT)
     fill_plan(year.plan_path)
     first = year.folder / "so.xlsx"
-    write_workbook(first, year.plan.collects, year.issued[0])
+    write_workbook(first, year.asked, year.issued[0])
     key = hashlib.sha256(first.read_bytes() + Path(__file__).read_bytes()).hexdigest()[:12]
     home = cache / key
     first.unlink()
@@ -262,7 +262,11 @@ def fill_one(
     """
     told = read_returns()
     village = told["village"][kind]
-    planted = [one for one in told["mistake"] if one["unit_code"] == village["unit_code"]]
+    planted = [
+        one
+        for one in told["mistake"]
+        if one["unit_code"] == village["unit_code"] and one.get("by") != OFFICE
+    ]
     # Whoever reads by the titles of sheets cannot find one that was named anew.
     planted = [] if rows else [one for one in planted if "rename" not in one]
     tokens: list[str] = []
@@ -271,7 +275,7 @@ def fill_one(
         own["kien_nghi"] = list(_many(own["kien_nghi"], rows, tokens))
     if wrong:
         planted = [_mistake(number) for number in range(1, rows + 1)]
-    template, path = year.plan.collects, year.folder / "mot-so.xlsx"
+    template, path = year.asked, year.folder / "mot-so.xlsx"
     write_workbook(path, template, issued, _laid(template, own, planted) if as_excel else None)
     data = path.read_bytes() if as_excel else _typed_into(path, template, own, planted)
     path.unlink()
@@ -292,7 +296,11 @@ def _typed_into(path: Path, template: Template, own: Row, planted: Sequence[Row]
 def _laid(template: Template, own: Row, planted: Sequence[Row]) -> Contents:
     """Return what a village writes as contents of its workbook, mistakes in cells included."""
     tables = {
-        sheet.name: [dict(row) for row in own.get(sheet.name, ())] for sheet in template.tables
+        sheet.name: [
+            {name: value for name, value in row.items() if name in sheet}
+            for row in own.get(sheet.name, ())
+        ]
+        for sheet in template.tables
     }
     for mistake in planted:
         for name, value in mistake.get("cells", {}).items():

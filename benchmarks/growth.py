@@ -55,7 +55,7 @@ def identify_one(corpora: Corpora, size: int) -> Work:
     issues = list(year.issued)
     issues += [_unit(issues[0], number) for number in range(size - len(issues))]
     by_code = {one.code: one for one in issues}
-    sent = SentBooks(year.collects, by_code, year.plan.template, read_key(year.folder))
+    sent = SentBooks(year.returned, by_code, year.plan.template, read_key(year.folder))
     evidence = read_evidence(book)
     identify(book, evidence, sent)  # what is worked out once a run is not a file's own
     return lambda: identify(book, evidence, sent)
@@ -64,7 +64,7 @@ def identify_one(corpora: Corpora, size: int) -> Work:
 def _checked(corpora: Corpora, size: int, *, same: bool) -> tuple[Template, Returned]:
     year, book = _first(corpora.year(4))
     issued = year.issued[0]
-    checked = check_book(book, year.collects, issued, TODAY)
+    checked = check_book(book, year.returned, issued, TODAY)
     returns = []
     for number in range(size):
         records = checked.records
@@ -99,14 +99,14 @@ def rules(corpora: Corpora, size: int) -> Work:
     """Location, types, rules of rows and of sheets on one return of so many rows."""
     year, book = _first(corpora.rows(size))
     issued = year.issued[0]
-    return lambda: check_book(book, year.collects, issued, TODAY)
+    return lambda: check_book(book, year.returned, issued, TODAY)
 
 
 def set_aside(corpora: Corpora, size: int) -> Work:
     """Merge one return of so many rows, all of them set aside."""
     year, book = _first(corpora.rows(size, wrong=True))
     issued = year.issued[0]
-    checked = check_book(book, year.collects, issued, TODAY)
+    checked = check_book(book, year.returned, issued, TODAY)
     one = Return(book.file, book.sha256, book.size, checked.findings, checked, issued)
     return lambda: merge(year.collects, year.plan.filled, [issued], [one])
 

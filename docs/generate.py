@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from columns import giver
 
 import sheettools
 from sheettools.catalogue import SEVERITY_WORDS, catalogue, open_places
@@ -209,13 +210,20 @@ def workbook(name: str, profile: str) -> str:
     lines: list[str] = []
     for sheet in template.filled:
         lines += [f"\n### {sheet.title} (`{sheet.name}`)\n", sheet.description, ""]
-        lines += ["| tên | tiêu đề | kiểu | danh mục | bắt buộc |", "|---|---|---|---|---|"]
+        heads = ("tên", "tiêu đề", "ai ghi", "kiểu", "danh mục", "bắt buộc")
+        lines += [f"| {' | '.join(heads)} |", "|---" * len(heads) + "|"]
         for target in sheet.fields:
             listed = target.categories.title if target.categories else ", ".join(target.foreign_key)
             needed = "x" if target.required else ""
-            lines.append(
-                f"| `{target.name}` | {target.title} | {target.kind.name} | {listed} | {needed} |"
+            cells = (
+                f"`{target.name}`",
+                target.title,
+                giver(sheet, target),
+                target.kind.name,
+                listed,
+                needed,
             )
+            lines.append(f"| {' | '.join(cells)} |")
         lines += [
             "",
             *(f"- {use.rule.sentence(sheet).vi}. ({use.problem.code})" for use in sheet.rules),

@@ -74,7 +74,7 @@ PUT_ASIDE = declare(
 )
 PADDING, WIDE = 0.71, 0.3
 """What a file adds to a column's width, and from which difference on it was set by somebody."""
-_HELPERS = ("_o.", "_goc.")
+_HELPERS = ("_o.", "_goc.", "_lay.")
 _OWN_TEXTS = frozenset(("_da_ghi", "_thu_tu", "_o_tiep", layout.NUMBER_KEY, layout.MARK_KEY))
 At = str | AddedColumn
 

@@ -203,4 +203,4 @@ def test_what_is_stored_with_the_formulas_is_what_they_give(
                     )
                     assert (stored or None) == (found or None), (page.title, cell.coordinate)
                     compared += 1
-        assert compared > 2000
+        assert compared > 1500

@@ -24,6 +24,7 @@ from small_year import fill, issued_file, make_year
 from sheettools.template import layout
 from sheettools.template.excel.address import address
 from sheettools.template.model import Sheet, Template
+from sheettools.template.shares import of_unit
 from sheettools.year import Year
 
 PHONE = 360, 640
@@ -32,8 +33,7 @@ DIGIT = 8
 """How wide a digit of 12-point Times New Roman is on a screen: the unit of a column's width."""
 A4 = {"landscape": 1026, "portrait": 697}
 """How wide A4 is between margins of half an inch, in pixels of a 96th of an inch."""
-MOST_PAGES, MOST_OF_PLAN = 26, 6
-NARROW = ("tham_du", "danh_sach")
+MOST_PAGES, MOST_OF_PLAN = 12, 6
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +43,7 @@ def year(tmp_path_factory: pytest.TempPathFactory) -> Year:
 
 @pytest.fixture(scope="module")
 def template(year: Year) -> Template:
-    return year.plan.collects
+    return of_unit(year.plan.collects)
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +69,7 @@ def asked(sheet: Sheet) -> list[int]:
 
 
 def test_the_first_things_to_fill_in_are_seen(book: Workbook, template: Template) -> None:
-    for sheet in map(template.sheet, NARROW):
+    for sheet in template.tables:
         third = asked(sheet)[:3][-1]
         assert pixels(book[sheet.title], range(1, third + 1)) <= PHONE[0], sheet.name
 
@@ -131,7 +131,7 @@ def test_a_prompt_speaks_of_its_own_cell(book: Workbook, template: Template) -> 
 
 
 def test_a_table_is_printed_at_a_size_that_can_be_read(book: Workbook, template: Template) -> None:
-    for sheet in map(template.sheet, NARROW):
+    for sheet in template.tables:
         page = book[sheet.title]
         wide = pixels(page, range(1, layout.last_column(sheet) + 1))
         assert page.page_setup.fitToHeight == 0, sheet.name

@@ -118,7 +118,7 @@ def _print(path: Path, folder: Path, name: str) -> None:
     pages = text.stdout.decode().split("\f")
     # The title of a sheet stands on its first page, and on those beside it.
     template = {title: title.upper() for title in titles[1:]} | {
-        titles[0]: "SỔ TIẾP XÚC, ĐỐI THOẠI VỚI NHÂN DÂN"
+        titles[0]: "SỔ TIẾP XÚC, ĐỐI THOẠI"
     }
     for order, title in enumerate(titles, start=1):
         found = [

@@ -126,8 +126,9 @@ def table_widths(template: Template, sheet: Sheet) -> dict[str, float]:
     beside = pixels(number_width(sheet)) + pixels(mark_width(template))
     if template.plan:  # what a village fills in may be filled in on a phone
         _squeeze(wanted, least, _first(sheet), PHONE - beside)
-    page = PAPER[sheet.orientation] * 100 // LEAST_SCALE
-    _squeeze(wanted, least, [target.name for target in sheet.fields], page - beside)
+    room = PAPER[sheet.orientation] * 100 // LEAST_SCALE - beside
+    if sum(map(pixels, least.values())) <= room:  # else it is printed over several pages anyway
+        _squeeze(wanted, least, [target.name for target in sheet.fields], room)
     return wanted
 
 

@@ -29,6 +29,7 @@ from small_year import (
     return_all,
     thuong,
 )
+from standing import give_own
 
 from sheettools.annual.doors import Order
 from sheettools.annual.figures import KEPT, Figures, compute_figures
@@ -75,6 +76,7 @@ def merged_copy(small: Year, folder: Path, **renamed: str) -> Year:
     """Return the same year with its returns under other names, in a folder of their own."""
     year = Year(folder, small.plan_path)
     (folder / IN).mkdir(parents=True)
+    give_own(folder)
     for path in (small.folder / IN).iterdir():
         shutil.copy2(path, folder / IN / renamed.get(path.stem.replace("-", "_"), path.name))
     return year

@@ -24,6 +24,7 @@ from sheettools.template.computes import (
     Answered,
     DaysLeft,
     FirstOf,
+    IsFilled,
     Item,
     Lookup,
     OnlyOne,
@@ -851,6 +852,7 @@ MADE = {
     "item": Item("XONG", Condition((Test("ma", "filled"),))),
     "same_as": SameAs("ngay", Condition((Test("ma", "blank"),))),
     "only_one": OnlyOne("ma", "kia"),
+    "is_filled": IsFilled("ma"),
 }
 
 

@@ -10,13 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from sheettools.findings import Finding, Location, Severity, declare
+from sheettools.outgoing.workbook.initial import KeptCell
 from sheettools.register.book import Register
 from sheettools.register.form import BELONGS_TITLE, DROPPED, RECEIVED, RegisterForm
 from sheettools.register.matters import Key, Matter, by_key, is_equal, is_same, may_be_same
 from sheettools.template.conditions import RowValues
-from sheettools.template.model import Sheet
+from sheettools.template.model import Field, Sheet
 from sheettools.words.text import fold
 
 MOVED = declare(
@@ -226,9 +228,14 @@ def _both(run: _Run, table: Sheet, name: str, now: Matter, before: Matter) -> Fi
         "title": target.title,
         "code": now.code,
         "unit": now.unit_name,
-        "other": target.show(now.answer[name]),
+        "other": _shown(target, now.answer[name]),
     }
-    return Finding(BOTH_SAY, place, target.show(before.answer[name]), values)
+    return Finding(BOTH_SAY, place, _shown(target, before.answer[name]), values)
+
+
+def _shown(target: Field, value: Any) -> str:
+    """Return what a person reads in a cell, whether or not it is a value of its field."""
+    return value.said if isinstance(value, KeptCell) else target.show(value)
 
 
 def _moves(run: _Run, matter: Matter) -> bool:

@@ -371,6 +371,9 @@ def test_where_unit_and_office_differ_the_office_is_asked(year: Year) -> None:
         ("F294", "L7", "Ủy ban")
     ]  # fmt: skip
     assert merged(year)[ONE]["ai"] == "XA"
+    write(year, "Đề nghị", ONE, {"ai": "để hỏi lại"})  # which is nobody of the list
+    made = Year(year.folder).keep_register(TODAY)
+    assert ("F294", "để hỏi lại") in [(f.code, f.value) for f in made.findings]
 
 
 def test_a_template_of_which_the_office_writes_nothing_has_no_register(tmp_path: Path) -> None:

@@ -88,9 +88,7 @@ def _draft(year: Any) -> None:
 
 def fill_plan(path: Path) -> None:
     """Fill in what the text does not say, through the cells that the template declares."""
-    import openpyxl
-
-    from sheettools.demo.fill import saved_bytes
+    from sheettools.demo.fill import open_book, saved_bytes
     from sheettools.template.description import describe
     from sheettools.template.load.library import find_template
     from sheettools.template.load.load import load_template
@@ -101,7 +99,7 @@ def fill_plan(path: Path) -> None:
         if s["name"] == "chung"
     )
     cells = {field["name"]: field["cell"] for field in form["fields"]}
-    book = openpyxl.load_workbook(path)
+    book = open_book(path)
     for name, value in STAFF_FILL.items():
         book[form["title"]][cells[name]].value = value
     path.write_bytes(saved_bytes(book, STAFF_SAVED))

@@ -21,6 +21,7 @@ from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from small_year import fill, issued_file, make_year
 
+from sheettools.outgoing.workbook.generate import write_workbook
 from sheettools.template import layout
 from sheettools.template.excel.address import address
 from sheettools.template.model import Sheet, Template
@@ -192,3 +193,12 @@ def test_excel_prints_what_is_filled_in_and_ten_rows_more(
     (worked,) = convert("xlsx", tmp_path / "ra", filled)
     printed = openpyxl.load_workbook(worked, data_only=True)[sheet.title][count].value
     assert printed == min(layout.FIRST_ROW - 1 + typed + 10, layout.last_row(sheet))
+
+
+def test_what_the_office_wrote_is_printed_too(year: Year, tmp_path: Path) -> None:
+    told = of_unit(year.plan.collects, {"kien_nghi"})
+    path = tmp_path / "tra-loi.xlsx"
+    write_workbook(path, told, year.issued[0])
+    page = openpyxl.load_workbook(path)["Kiến nghị"]
+    last = layout.field_column(told.sheet("kien_nghi"), "ghi_chu_van_phong")
+    assert page.print_area.endswith(f"${get_column_letter(last)}${layout.FIRST_ROW - 1 + 40}")

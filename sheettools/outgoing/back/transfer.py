@@ -7,7 +7,7 @@ was mended as mended, and what could not be read as it was written.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -116,20 +116,35 @@ def lay_back(
     Raises SheettoolsError (F238) if it is endless.
     """
     told = told or {}
-    own = of_unit(template, _telling(workbook) | {table for table, _ in told})
-    return _Layer(workbook.under(own), issued, checked, told).run()
+    telling = _telling(workbook, told)
+    own = of_unit(template, telling)
+    sheets = tuple(_as_told(sheet, telling.get(sheet.name, ())) for sheet in own.sheets)
+    return _Layer(workbook.under(replace(own, sheets=sheets)), issued, checked, told).run()
 
 
-def _telling(workbook: Workbook) -> frozenset[str]:
-    """Name the tables in which something of the office's is written."""
-    told: set[str] = set()
+def _telling(workbook: Workbook, told: Told) -> dict[str, set[str]]:
+    """Name by table the fields of the office in which something is written."""
+    found: dict[str, set[str]] = {}
+    for (name, _), values in told.items():
+        found.setdefault(name, set()).update(values)
     for name, table in workbook.tables.items():
         office = office_fields(table.sheet)
         for row in table.rows:
-            if any(holds(row.cells.get(one)) for one in office):
-                told.add(name)
-                break
-    return frozenset(told)
+            written = {one for one in office if holds(row.cells.get(one))}
+            if written:
+                found.setdefault(name, set()).update(written)
+    return found
+
+
+def _as_told(sheet: Sheet, written: Collection[str]) -> Sheet:
+    """Return a sheet without the office's columns in which nothing stands."""
+    group, fields = "", []
+    for one in sheet.fields:
+        group = one.group or group  # of a band whose first column goes the next is the first
+        if one.by == "unit" or one.name in written:
+            fields.append(replace(one, group=group))
+            group = ""
+    return replace(sheet, fields=tuple(fields))
 
 
 def as_written(raw: RawCell) -> str:

@@ -74,19 +74,21 @@ def print_table(page: SheetWriter, sheet: Sheet, issued: Issue, begun: int) -> N
 
 
 def last_printed(sheet: Sheet, widths: dict[int, float]) -> int:
-    """Return the last column of those that have room on one page, 0 where not even all that are
-    filled in have.
+    """Return the last column of those that have room on one page, 0 where not even all have that
+    are filled in, or that tell what the office wrote.
     """
     room = PAPER[sheet.orientation] * 100 // LEAST_SCALE
     fields = {layout.field_column(sheet, target.name): target for target in sheet.fields}
-    filled = [column for column, target in fields.items() if not target.locked]
+    needed = [
+        column for column, target in fields.items() if not target.locked or target.by == "office"
+    ]
     used, last = 0, 0
     for column in range(1, layout.last_column(sheet) + 1):
         used += pixels(widths[column])
         if used > room:
             break
         last = column
-    return last if last >= max(filled, default=0) else 0
+    return last if last >= max(needed, default=0) else 0
 
 
 def area_name(sheet: Sheet) -> str:

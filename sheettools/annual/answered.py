@@ -10,7 +10,7 @@ from sheettools.findings import Finding, Location, Severity, declare
 from sheettools.incoming.check.record import CheckedBook
 from sheettools.register.form import REGISTER
 from sheettools.register.join import joined
-from sheettools.register.matters import Key, Matter, by_key
+from sheettools.register.matters import Key, Matter, by_key, is_silent
 from sheettools.register.office import OfficeRegister, RegisterState
 
 SILENT = declare(
@@ -66,7 +66,8 @@ def answered(returns: Sequence[Return], register: OfficeRegister) -> AnsweredRet
 def _silent(register: OfficeRegister, matters: Iterable[Matter]) -> Iterator[Finding]:
     """Say of how many matters that are to be answered the office has written nothing."""
     asked = {page.table.name for page in register.form.pages if page.table.register.due}
-    count = sum(not one.answer for one in matters if one.table in asked)
+    open_ = (one for one in matters if one.table in asked)
+    count = sum(is_silent(register.template.sheet(one.table), one) for one in open_)
     if count:
         yield Finding(SILENT, Location(file=REGISTER), str(count))
 

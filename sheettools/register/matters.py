@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from sheettools.incoming.check.record import Record
 from sheettools.register.additions import NO_OWN, AddedRow
 from sheettools.register.form import Page, PageKind, RegisterForm
-from sheettools.template.conditions import RowValues
+from sheettools.template.conditions import Book, RowValues
 from sheettools.template.issue import Issue
 from sheettools.template.model import Sheet
 from sheettools.words.overlap import is_same_retyped
@@ -74,9 +74,29 @@ def matters_of(form: RegisterForm, issued: Issue, records: Iterable[Record]) -> 
             yield matter
     for name, page in pages.items():
         for values in issued.rows.get(name, ())[: issued.carried.get(name, 0)]:
-            matter = _matter(page, issued, values)
+            matter = _matter(page, issued, _with_what_follows(page, issued, values))
             if matter.key not in seen:
                 yield matter
+
+
+def _with_what_follows(page: Page, issued: Issue, values: RowValues) -> RowValues:
+    """Return a row that came over with what is worked out of it: its deadline, its period."""
+    made = dict(values)
+    book = Book({}, issued.facts)
+    for target in page.of_unit:
+        if target.compute is not None and made.get(target.name) is None:
+            made[target.name] = target.compute.value(made, book)
+    return made
+
+
+def is_silent(table: Sheet, matter: Matter) -> bool:
+    """Say whether the office has written nothing of a matter this year: what came over with it is
+    last year's word.
+    """
+    carry = table.carry_over
+    came_over = carry is not None and matter.seen.get(carry.into) is not None
+    brought = carry.fields if carry is not None and came_over else ()
+    return matter.answer.keys() <= set(brought)
 
 
 def _matter(page: Page, issued: Issue, values: RowValues) -> Matter:

@@ -21,7 +21,7 @@ from sheettools.register.book import Register, read_register
 from sheettools.register.form import REGISTER, RegisterForm, form_of
 from sheettools.register.join import rows_of_its_own, values_of
 from sheettools.register.lists import ListedMatter, entries
-from sheettools.register.matters import Matter, matters_of
+from sheettools.register.matters import Matter, is_silent, matters_of
 from sheettools.register.renewal import Renewed, renew
 from sheettools.register.write import write_register
 from sheettools.template.conditions import RowValues
@@ -78,15 +78,13 @@ _BOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".fods", ".csv")
 
 @dataclass(frozen=True)
 class RegisterState:
-    """The matters as they stand, and those that are overdue."""
+    """The matters as they stand, those that are overdue, and those of which the office has said
+    nothing.
+    """
 
     matters: tuple[Matter, ...]
     overdue: tuple[ListedMatter, ...]
-
-    @property
-    def untouched(self) -> list[Matter]:
-        """The matters of which the office has said nothing."""
-        return [one for one in self.matters if one.kind in ("units", "kept") and not one.answer]
+    untouched: tuple[Matter, ...]
 
     def told(self, unit: str) -> dict[tuple[str, str], RowValues]:
         """Return what a unit may be told of its rows: what the office wrote of those that are on a
@@ -168,7 +166,9 @@ class OfficeRegister:
     def state(self, matters: tuple[Matter, ...]) -> RegisterState:
         """Return the matters with those that are overdue."""
         late = tuple(one for one in entries(self.form, matters) if one.late(self.today))
-        return RegisterState(matters, late)
+        theirs = (one for one in matters if one.kind in ("units", "kept"))
+        silent = (one for one in theirs if is_silent(self.template.sheet(one.table), one))
+        return RegisterState(matters, late, tuple(silent))
 
     def renewed(self, books: Iterable[tuple[Issue, CheckedBook]]) -> Renewed:
         """Carry it on with the returns that count, in memory alone."""
@@ -220,7 +220,12 @@ class OfficeRegister:
         self._put(path, data)
         state = self.state(new.matters)
         return WrittenRegister(
-            state.matters, state.overdue, path=path, template=template, findings=tuple(said)
+            state.matters,
+            state.overdue,
+            state.untouched,
+            path=path,
+            template=template,
+            findings=tuple(said),
         )
 
     def _beside(self, data: bytes) -> Path:

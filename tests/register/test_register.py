@@ -20,7 +20,7 @@ from sheettools.findings import SheettoolsError
 from sheettools.outgoing.workbook.generate import write_workbook
 from sheettools.register.form import REGISTER, form_of
 from sheettools.register.join import rows_of_its_own
-from sheettools.register.matters import Matter
+from sheettools.register.matters import Matter, is_silent, matters_of
 from sheettools.register.office import BESIDE, WrittenRegister
 from sheettools.template import layout
 from sheettools.template.issue import Issue
@@ -436,3 +436,17 @@ def test_what_is_from_no_unit_is_set_aside_and_not_lost(year: Year) -> None:
     aside = list(made.merged.set_aside["de_nghi"].rows())
     assert [(row["don_vi"], row["ma"]) for row in aside] == [("Văn phòng", "P7-VP-2024-001")]
     assert "C112" in {finding.code for finding in made.findings}
+
+
+def test_what_came_over_has_its_deadline_and_last_year_s_word_alone() -> None:
+    template = shipped_template("so-tiep-xuc", "bac-giang-2024")
+    came = {"ma": "07528-01-2024-001", "noi_dung": "Sửa đường", "loai": "KIEN_NGHI",
+            "ngay_tiep_nhan": date(2023, 12, 20), "ma_ky_truoc": "07528-01-2023-004",
+            "tham_quyen": "XA"}  # fmt: skip
+    unit = Issue("07528-01-2024", "07528-01", "Thôn Mẫu", "Thôn Mẫu, xã Mẫu, năm 2024", "so",
+                 rows={"kien_nghi": [came]}, carried={"kien_nghi": 1})  # fmt: skip
+    (matter,) = matters_of(form_of(template, [unit]), unit, ())
+    assert (matter.seen["han_tra_loi"], matter.seen["ky"]) == (date(2024, 1, 3), "KY_TRUOC")
+    table = template.sheet("kien_nghi")
+    assert is_silent(table, matter)
+    assert not is_silent(table, replace(matter, answer={**matter.answer, "trang_thai": "DANG_GQ"}))

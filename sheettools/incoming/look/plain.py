@@ -19,6 +19,7 @@ from sheettools.template.excel.address import MAX_COLUMN, MAX_ROW, address
 
 DELIMITERS = "\t;,"
 MAX_SPAN = 1000  # what browsers allow
+LONGEST_FIELD = 131_072  # characters: four times as many as a cell holds
 _SAMPLE = 200  # records from which the delimiter is told
 _WHITE = re.compile(r"\s+")
 _TABLE_NAME, _TEXT_NAME = "Bảng {}", "Trang 1"
@@ -73,6 +74,7 @@ def read_text(data: bytes) -> list[PlainTable]:
     if delimiter is None:
         raise RefusedError("kind", kind="text")
     table = PlainTable(_TEXT_NAME)
+    csv.field_size_limit(LONGEST_FIELD)  # whatever another library in this process has set
     try:
         for row, record in enumerate(
             csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), start=1

@@ -74,9 +74,12 @@ PUT_ASIDE = declare(
 )
 PADDING, WIDE = 0.71, 0.3
 """What a file adds to a column's width, and from which difference on it was set by somebody."""
-_HELPERS = ("_o.", "_goc.", "_lay.")
-_OWN_TEXTS = frozenset(("_da_ghi", "_thu_tu", "_o_tiep", layout.NUMBER_KEY, layout.MARK_KEY))
+_OWN_TEXTS = frozenset((*layout.HELPERS, layout.NUMBER_KEY, layout.MARK_KEY))
 At = str | AddedColumn
+
+
+def _is_helper_of_field(name: str) -> bool:
+    return name.startswith(layout.HELPERS_OF_FIELDS)
 
 
 @dataclass(frozen=True)
@@ -311,7 +314,9 @@ class _PageLook:
         found: dict[int, str] = {}
         for (row, column), cell in self._raw.cells.items():
             text = str(cell.value)
-            if row < self._first and (text in _OWN_TEXTS or text.startswith(_HELPERS)):
+            if row < self._first and (
+                text in _OWN_TEXTS or text.startswith(layout.HELPERS_OF_FIELDS)
+            ):
                 found[column] = text
             elif row == self._first - 1 and text == layout.NUMBER_TITLE:
                 found.setdefault(column, layout.NUMBER_KEY)
@@ -405,7 +410,11 @@ class _PageLook:
         usual.update(table_widths(self._template, sheet))
         for column, (width, hidden) in self._arranged.widths.items():
             at = self._at(column)
-            if at is None or (at in _OWN_TEXTS and at not in usual) or str(at).startswith(_HELPERS):
+            if (
+                at is None
+                or (at in _OWN_TEXTS and at not in usual)
+                or str(at).startswith(layout.HELPERS_OF_FIELDS)
+            ):
                 continue
             is_set = width > 0 and abs(width - usual.get(at, 0.0)) >= WIDE
             if is_set or hidden:

@@ -186,16 +186,19 @@ def held_column(sheet: Sheet, name: str) -> int:
     return helpers(sheet).held + sheet.with_default.index(name)
 
 
+HELPERS = ("_da_ghi", "_thu_tu", "_o_tiep")
+STATE_OF, BASE_OF, HELD_OF = HELPERS_OF_FIELDS = ("_o.", "_goc.", "_lay.")
+"""The names of the hidden columns: those of a row, and how those of each field begin."""
+
+
 def helper_keys(sheet: Sheet) -> list[str]:
     """Return the names of the hidden columns, in order."""
     fields = [field.name for field in sheet.fields]
     return [
-        "_da_ghi",
-        "_thu_tu",
-        "_o_tiep",
-        *(f"_o.{name}" for name in fields),
-        *(f"_goc.{name}" for name in fields),
-        *(f"_lay.{name}" for name in sheet.with_default),
+        *HELPERS,
+        *(STATE_OF + name for name in fields),
+        *(BASE_OF + name for name in fields),
+        *(HELD_OF + name for name in sheet.with_default),
     ]
 
 

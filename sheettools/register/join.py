@@ -19,7 +19,7 @@ from sheettools.template import layout
 from sheettools.template.conditions import Book, Row, RowValues
 from sheettools.template.facts import TODAY, Facts
 from sheettools.template.issue import Issue
-from sheettools.template.model import Sheet, Template
+from sheettools.template.model import Field, Template
 from sheettools.template.shares import office_fields
 
 OFFICE_NAME = "Văn phòng"
@@ -38,11 +38,28 @@ def joined(
     A row that came over from last year and in which the unit wrote nothing counts as soon as the
     office has written of it.
     """
-    if all(not office_fields(sheet) for sheet in template.tables):
+    written = _written_by_office(template)
+    if not written:
         return checked
-    records = [_promoted(one, issued, template, matters) for one in checked.records]
-    filled = [_with_answer(one, template, matters) for one in records]
-    return replace(checked, records=tuple(_worked_out(filled, template, issued.facts, today)))
+    keys = {name: layout.row_key(template.sheet(name)) for name in written}
+    filled: list[Record] = []
+    for record in checked.records:
+        code = record.values.get(keys.get(record.sheet, ""))
+        matter = matters.get((record.sheet, str(code or "")))
+        # A code may stand in another unit's workbook: its answer is not this one's.
+        is_own = matter is not None and matter.unit_code == issued.unit_code
+        filled.append(_answered(record, issued, matter) if matter and is_own else record)
+    return replace(checked, records=tuple(_worked_out(filled, written, issued.facts, today)))
+
+
+def _written_by_office(template: Template) -> dict[str, tuple[Field, ...]]:
+    """Return by table the fields that the office fills in, or that follow from these."""
+    found: dict[str, tuple[Field, ...]] = {}
+    for sheet in template.tables:
+        names = office_fields(sheet)
+        if names:
+            found[sheet.name] = tuple(one for one in sheet.fields if one.name in names)
+    return found
 
 
 def rows_of_its_own(
@@ -59,10 +76,11 @@ def rows_of_its_own(
     for matter in matters:
         if matter.kind in RECEIVED or _is_left_to_office(form, matter, back):
             own.setdefault(matter.unit_code, []).append(_record(form, matter))
+    written = _written_by_office(form.whole)
     nobody = replace(units[0], code="", unit_code="", unit_name=OFFICE_NAME)
     for issued in (*units, nobody):
         if issued.unit_code in own:
-            records = _worked_out(own[issued.unit_code], form.whole, issued.facts, today)
+            records = _worked_out(own[issued.unit_code], written, issued.facts, today)
             yield issued, tuple(records)
 
 
@@ -81,28 +99,15 @@ def _record(form: RegisterForm, matter: Matter) -> Record:
     return Record(matter.table, matter.page, matter.row, values, texts, matter.cells, status)
 
 
-def _promoted(
-    record: Record, issued: Issue, template: Template, matters: Mapping[Key, Matter]
-) -> Record:
-    """Let a row count that came over from last year, once the office has written of it."""
-    carried = issued.carried.get(record.sheet, 0)
-    if record.status != "blank" or not 0 <= record.origin < carried:
-        return record
-    matter = _matter(record, template, matters)
-    return replace(record, status="accepted") if matter and matter.answer else record
-
-
-def _matter(record: Record, template: Template, matters: Mapping[Key, Matter]) -> Matter | None:
-    key = layout.row_key(template.sheet(record.sheet))
-    return matters.get((record.sheet, str(record.values.get(key) or "")))
-
-
-def _with_answer(record: Record, template: Template, matters: Mapping[Key, Matter]) -> Record:
-    matter = _matter(record, template, matters) if record.sheet in _tables(template) else None
-    if matter is None or record.status == "blank":
+def _answered(record: Record, issued: Issue, matter: Matter) -> Record:
+    """Return a row with the office's words; one that came over from last year counts by these."""
+    status = record.status
+    if status == "blank" and 0 <= record.origin < issued.carried.get(record.sheet, 0):
+        status = "accepted" if matter.answer else "blank"
+    if status == "blank":
         return record
     values = {**record.values, **values_of(matter.answer)}
-    return replace(record, values=values, answered=_place_of(matter))
+    return replace(record, status=status, values=values, answered=_place_of(matter))
 
 
 def _place_of(matter: Matter) -> str:
@@ -111,17 +116,16 @@ def _place_of(matter: Matter) -> str:
     return f"{matter.page}!{', '.join(cells)}" if cells else ""
 
 
-def _tables(template: Template) -> set[str]:
-    return {sheet.name for sheet in template.tables if office_fields(sheet)}
-
-
 def values_of(answer: RowValues) -> dict[str, Any]:
     """Return what the office wrote, those cells left out that hold no value of their field."""
     return {name: value for name, value in answer.items() if not isinstance(value, KeptCell)}
 
 
 def _worked_out(
-    records: Sequence[Record], template: Template, facts: Facts, today: date | None
+    records: Sequence[Record],
+    written: Mapping[str, Sequence[Field]],
+    facts: Facts,
+    today: date | None,
 ) -> Iterator[Record]:
     """Yield the rows with what is taken and worked out where the office's words are read."""
     values = [dict(record.values) for record in records]
@@ -131,16 +135,13 @@ def _worked_out(
         rows.setdefault(record.sheet, []).append(Row(record.number, own, begun=begun))
     book = Book(rows, {**facts, TODAY: today})
     for record, own in zip(records, values, strict=True):
-        sheet = next((one for one in template.tables if one.name == record.sheet), None)
-        if sheet is not None and record.status == "accepted":
-            _work_out(sheet, own, book)
+        if record.status == "accepted":
+            _work_out(written.get(record.sheet, ()), own, book)
         yield replace(record, values=own)
 
 
-def _work_out(sheet: Sheet, values: dict[str, Any], book: Book) -> None:
-    for target in sheet.fields:
-        if target.name not in office_fields(sheet):
-            continue
+def _work_out(fields: Iterable[Field], values: dict[str, Any], book: Book) -> None:
+    for target in fields:
         if target.compute is not None:
             values[target.name] = target.compute.value(values, book)
         elif target.default is not None and values.get(target.name) is None:

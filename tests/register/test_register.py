@@ -19,7 +19,7 @@ from sheettools.cli.entry import run
 from sheettools.findings import SheettoolsError
 from sheettools.outgoing.workbook.generate import write_workbook
 from sheettools.register.form import REGISTER, form_of
-from sheettools.register.join import rows_of_its_own
+from sheettools.register.join import joined, rows_of_its_own
 from sheettools.register.matters import Matter, is_silent, matters_of
 from sheettools.register.office import BESIDE, WrittenRegister
 from sheettools.template import layout
@@ -450,3 +450,14 @@ def test_what_came_over_has_its_deadline_and_last_year_s_word_alone() -> None:
     table = template.sheet("kien_nghi")
     assert is_silent(table, matter)
     assert not is_silent(table, replace(matter, answer={**matter.answer, "trang_thai": "DANG_GQ"}))
+
+
+def test_a_code_in_another_unit_s_workbook_brings_no_answer_along(year: Year) -> None:
+    sent(year, ROOF)
+    (outcome,) = map(as_return, Year(year.folder).check((), TODAY))
+    checked, (own, other) = outcome.checked, year.issued
+    assert checked is not None
+    matter = Matter("de_nghi", ONE, own.unit_code, own.unit_name, answer={"ai": "PHONG"})
+    for unit, who in ((own, "PHONG"), (other, None)):
+        made = joined(checked, unit, book_template(), {matter.key: matter}, TODAY)
+        assert [row.values.get("ai") for row in made.of("de_nghi")] == [who]

@@ -16,6 +16,7 @@ from sheettools.disk.scratch import temporary_folder
 from sheettools.findings import Finding, Location, Severity, Words, declare
 from sheettools.incoming.check.record import CheckedBook
 from sheettools.incoming.status import RegisterCounts
+from sheettools.outgoing.key import OWNER_ONLY
 from sheettools.outgoing.whole import to_be_written, write_whole
 from sheettools.register.book import Register, read_register
 from sheettools.register.form import REGISTER, RegisterForm, form_of
@@ -33,7 +34,6 @@ from sheettools.template.shares import is_shared
 BESIDE = "so-theo-doi_moi.xlsx"
 PREVIOUS = "so-theo-doi_truoc.xlsx"
 """The one before, in `noi-bo`."""
-OWNER_ONLY = 0o600
 LEFT_ALONE = declare(
     "F295",
     Severity.WARNING,

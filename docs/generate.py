@@ -49,7 +49,7 @@ ROOMS = (
     "plan",
     "plan/reading",
     "plan/drafting",
-    "register",
+    "follow_up",
     "annual",
     "annual/gate",
     "annual/xlsx",

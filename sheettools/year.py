@@ -58,11 +58,11 @@ if TYPE_CHECKING:
     from sheettools.annual.figures import Figures
     from sheettools.annual.ledger import Return
     from sheettools.annual.report import AnnualReport, Places, RollUp
+    from sheettools.follow_up.office import OfficeRegister, WrittenRegister
     from sheettools.outgoing.back.handed import HandBack
     from sheettools.outgoing.workbook.skeleton import Workbooks
     from sheettools.plan.begin import Drafted
     from sheettools.plan.renew import LastPlan
-    from sheettools.register.office import OfficeRegister, WrittenRegister
     from sheettools.template.model import Profile, Template
 
 PLAN_FILE, OUT, IN, FIX = "ke-hoach.xlsx", "phat-ra", "nhan-ve", "can-sua"
@@ -691,7 +691,7 @@ class Year:
 
     def office_register(self, today: date | None = None) -> OfficeRegister:
         """Return what the office writes about the units' matters."""
-        from sheettools.register.office import OfficeRegister
+        from sheettools.follow_up.office import OfficeRegister
 
         return OfficeRegister(self.folder, self.collects, self.plan.issued, today)
 
@@ -749,13 +749,13 @@ class Year:
 
     def is_register(self, path: Path) -> bool:
         """Say whether a path leads to the office's register."""
-        from sheettools.register.form import REGISTER
+        from sheettools.follow_up.form import REGISTER
 
         is_own = path.resolve() == (self.folder / REGISTER).resolve()
         return is_own and path.is_file() and self.office_register().is_kept
 
     def _is_other_register(self, outcome: Outcome) -> bool:
-        from sheettools.register.form import register_name
+        from sheettools.follow_up.form import register_name
 
         name = register_name(self.collects)
         told = (one for one in outcome.findings if one.problem is OTHER_TEMPLATE)
@@ -765,7 +765,7 @@ class Year:
         """Check the office's register with the engine that checks returns; `path` may be another
         copy of it, of which that is said too.
         """
-        from sheettools.register.office import COPY
+        from sheettools.follow_up.office import COPY
 
         register = self.office_register(today)
         is_own = path.resolve() == register.path.resolve()

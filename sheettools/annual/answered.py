@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 
 from sheettools.annual.ledger import Return
 from sheettools.findings import Finding, Location, Severity, declare
+from sheettools.follow_up.form import REGISTER
+from sheettools.follow_up.join import joined
+from sheettools.follow_up.matters import Key, Matter, by_key, is_silent
+from sheettools.follow_up.office import OfficeRegister, RegisterState
 from sheettools.incoming.check.record import CheckedBook
-from sheettools.register.form import REGISTER
-from sheettools.register.join import joined
-from sheettools.register.matters import Key, Matter, by_key, is_silent
-from sheettools.register.office import OfficeRegister, RegisterState
 
 SILENT = declare(
     "R321",

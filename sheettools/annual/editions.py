@@ -41,8 +41,8 @@ from sheettools.annual.narrative import WordFacts
 from sheettools.annual.previous import LOST, OPENING_DIFFERS, LastYear, LeftMatter, check_opening
 from sheettools.annual.reasons import Grounds, Reason, find_reasons, read_waivers, without_names
 from sheettools.findings import Finding, Severity
+from sheettools.follow_up.form import REGISTER
 from sheettools.plan.plan import Plan
-from sheettools.register.form import REGISTER
 from sheettools.template.conditions import RowValues
 from sheettools.template.facts import PERIOD_END, TODAY
 from sheettools.template.issue import FilledBook, year_of

@@ -19,8 +19,8 @@ from sheettools.annual.data import (
 )
 from sheettools.annual.ledger import LedgerLine, Return, ledger_line
 from sheettools.findings import COVERED, Finding, Location, Severity, SheettoolsError, Stop, declare
+from sheettools.follow_up.form import REGISTER
 from sheettools.incoming.check.validate import Record
-from sheettools.register.form import REGISTER
 from sheettools.template.conditions import RowValues
 from sheettools.template.excel.address import column_letter, split_address
 from sheettools.template.issue import FilledBook, Issue, year_of

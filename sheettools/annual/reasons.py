@@ -15,7 +15,7 @@ from sheettools.annual.data import Unit
 from sheettools.annual.figures import Figures
 from sheettools.annual.ledger import LedgerLine
 from sheettools.findings import Language, Words
-from sheettools.register.form import REGISTER
+from sheettools.follow_up.form import REGISTER
 from sheettools.template.conditions import RowValues
 from sheettools.words.text import fold
 

@@ -20,8 +20,8 @@ from sheettools.cli.root import (
 from sheettools.language import Option, language, say
 
 if TYPE_CHECKING:
+    from sheettools.follow_up.office import WrittenRegister
     from sheettools.incoming.status import RegisterCounts
-    from sheettools.register.office import WrittenRegister
 
 
 @cli.command(

@@ -21,8 +21,8 @@ from sheettools.cli.entry import run
 from sheettools.demo.fill import fill_register, fill_returns, read_returns
 from sheettools.demo.run import TODAY
 from sheettools.findings import Finding, Severity
+from sheettools.follow_up.office import REGISTER
 from sheettools.outgoing.key import KEY_FILE
-from sheettools.register.office import REGISTER
 from sheettools.template import layout
 from sheettools.template.description import describe
 from sheettools.template.excel.address import split_address

@@ -33,9 +33,9 @@ from test_register import (
 )
 
 from sheettools.cli.entry import run
-from sheettools.register.additions import OWN_SHEET
-from sheettools.register.form import BY_BODY_TITLE, OVERDUE_TITLE
-from sheettools.register.office import PREVIOUS, REGISTER
+from sheettools.follow_up.additions import OWN_SHEET
+from sheettools.follow_up.form import BY_BODY_TITLE, OVERDUE_TITLE
+from sheettools.follow_up.office import PREVIOUS, REGISTER
 from sheettools.template import layout
 from sheettools.template.layout import OFFICE_FOLDER
 from sheettools.year import Year

@@ -18,7 +18,7 @@ from test_additions import PAGE, again, columns, opened, row_of, spare
 from test_register import ANSWER, CHAIRS, FENCE, ONE, ROOF, TWO, codes, rows, sent, write
 
 from sheettools.cli.entry import run
-from sheettools.register.office import BESIDE, PREVIOUS, REGISTER
+from sheettools.follow_up.office import BESIDE, PREVIOUS, REGISTER
 from sheettools.template.layout import HEADER_ROW, OFFICE_FOLDER
 from sheettools.year import Year, as_return
 

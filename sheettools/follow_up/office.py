@@ -14,17 +14,17 @@ from pathlib import Path
 
 from sheettools.disk.scratch import temporary_folder
 from sheettools.findings import Finding, Location, Severity, Words, declare
+from sheettools.follow_up.book import Register, read_register
+from sheettools.follow_up.form import REGISTER, RegisterForm, form_of
+from sheettools.follow_up.join import rows_of_its_own, values_of
+from sheettools.follow_up.lists import ListedMatter, entries
+from sheettools.follow_up.matters import Matter, is_silent, matters_of
+from sheettools.follow_up.renewal import Renewed, renew
+from sheettools.follow_up.write import write_register
 from sheettools.incoming.check.record import CheckedBook
 from sheettools.incoming.status import RegisterCounts
 from sheettools.outgoing.key import OWNER_ONLY
 from sheettools.outgoing.whole import to_be_written, write_whole
-from sheettools.register.book import Register, read_register
-from sheettools.register.form import REGISTER, RegisterForm, form_of
-from sheettools.register.join import rows_of_its_own, values_of
-from sheettools.register.lists import ListedMatter, entries
-from sheettools.register.matters import Matter, is_silent, matters_of
-from sheettools.register.renewal import Renewed, renew
-from sheettools.register.write import write_register
 from sheettools.template.conditions import RowValues
 from sheettools.template.issue import Issue
 from sheettools.template.layout import OFFICE_FOLDER

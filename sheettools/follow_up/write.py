@@ -8,10 +8,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sheettools.outgoing.workbook.generate import Contents, write_workbook
-from sheettools.register.additions import NO_ADDITIONS, NO_OWN, AddedRow, Additions
-from sheettools.register.book import base_issue, given_of
-from sheettools.register.form import (
+from sheettools.follow_up.additions import NO_ADDITIONS, NO_OWN, AddedRow, Additions
+from sheettools.follow_up.book import base_issue, given_of
+from sheettools.follow_up.form import (
     BELONGS,
     RECEIVED,
     RECEIVED_ROWS,
@@ -20,9 +19,10 @@ from sheettools.register.form import (
     PageKind,
     RegisterForm,
 )
-from sheettools.register.lists import ListPages
-from sheettools.register.matters import Matter
-from sheettools.register.put_back import WithAdditions, WrittenPage
+from sheettools.follow_up.lists import ListPages
+from sheettools.follow_up.matters import Matter
+from sheettools.follow_up.put_back import WithAdditions, WrittenPage
+from sheettools.outgoing.workbook.generate import Contents, write_workbook
 from sheettools.template.conditions import RowValues
 from sheettools.template.issue import Issue
 from sheettools.template.model import Template

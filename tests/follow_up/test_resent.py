@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from school_year import ask, book_template
 
-from sheettools.register.book import Register
-from sheettools.register.form import RegisterForm, form_of
-from sheettools.register.matters import Matter, is_same
-from sheettools.register.renewal import Renewed, renew
+from sheettools.follow_up.book import Register
+from sheettools.follow_up.form import RegisterForm, form_of
+from sheettools.follow_up.matters import Matter, is_same
+from sheettools.follow_up.renewal import Renewed, renew
 from sheettools.template.issue import Issue
 
 UNIT = "P7-T1"

@@ -12,7 +12,7 @@ from school_year import TODAY, school_year
 from test_register import ANSWER, CHAIRS, FENCE, ONE, ROOF, codes, sent, write
 
 from sheettools.cli.entry import run
-from sheettools.register.office import BESIDE, REGISTER
+from sheettools.follow_up.office import BESIDE, REGISTER
 from sheettools.year import IN, Year
 
 DAY = ("--today", TODAY.isoformat())

@@ -13,9 +13,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from school_year import TODAY, ask, school_year
 from test_register import ANSWER, CHAIRS, FENCE, ONE, PARKED, ROOF, SECRET, THREE, TWO, sent, write
 
-from sheettools.register.form import BY_BODY_TITLE, OVERDUE_TITLE, REMARK_HEAD
-from sheettools.register.lists import NOBODY
-from sheettools.register.office import REGISTER
+from sheettools.follow_up.form import BY_BODY_TITLE, OVERDUE_TITLE, REMARK_HEAD
+from sheettools.follow_up.lists import NOBODY
+from sheettools.follow_up.office import REGISTER
 from sheettools.template import layout
 from sheettools.year import Year
 

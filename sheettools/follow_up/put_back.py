@@ -11,9 +11,7 @@ from functools import cached_property
 from itertools import count, islice
 from typing import Any
 
-from sheettools.outgoing.workbook.generate import ALLOWED
-from sheettools.outgoing.workbook.write import BookWriter, SheetWriter
-from sheettools.register.additions import (
+from sheettools.follow_up.additions import (
     AddedCell,
     AddedColumn,
     AddedPage,
@@ -23,8 +21,10 @@ from sheettools.register.additions import (
     Width,
     columns_of,
 )
-from sheettools.register.form import Page
-from sheettools.register.lists import ListPages
+from sheettools.follow_up.form import Page
+from sheettools.follow_up.lists import ListPages
+from sheettools.outgoing.workbook.generate import ALLOWED
+from sheettools.outgoing.workbook.write import BookWriter, SheetWriter
 from sheettools.template import layout
 from sheettools.template.excel.address import split_address
 from sheettools.template.layout import NOTE_AUTHOR

@@ -10,12 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from sheettools.findings import Finding, Location, Severity, declare
-from sheettools.incoming.cage.read import RawBook, RawCell, RawSheet
-from sheettools.incoming.check.record import Record
-from sheettools.incoming.locate.workbook import RawTable, Workbook, is_filled
-from sheettools.outgoing.workbook.widths import mark_width, number_width, table_widths
-from sheettools.outgoing.workbook.write import LINE_HEIGHT, MAX_HEIGHT
-from sheettools.register.additions import (
+from sheettools.follow_up.additions import (
     OWN_SHEET,
     AddedCell,
     AddedColumn,
@@ -26,7 +21,7 @@ from sheettools.register.additions import (
     SetFilter,
     Width,
 )
-from sheettools.register.form import (
+from sheettools.follow_up.form import (
     BY_BODY_TITLE,
     REMARK_COLUMN,
     REMARK_HEAD,
@@ -34,6 +29,11 @@ from sheettools.register.form import (
     Page,
     RegisterForm,
 )
+from sheettools.incoming.cage.read import RawBook, RawCell, RawSheet
+from sheettools.incoming.check.record import Record
+from sheettools.incoming.locate.workbook import RawTable, Workbook, is_filled
+from sheettools.outgoing.workbook.widths import mark_width, number_width, table_widths
+from sheettools.outgoing.workbook.write import LINE_HEIGHT, MAX_HEIGHT
 from sheettools.template import layout
 from sheettools.template.excel.address import split_address
 from sheettools.template.model import Template

@@ -11,6 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from sheettools.findings import Finding, Location, Severity, declare
+from sheettools.follow_up.additions import NO_ADDITIONS, NO_OWN, Additions
+from sheettools.follow_up.form import BELONGS, RECEIVED, UNIT, WRITTEN_PAGES, Page, RegisterForm
+from sheettools.follow_up.gather import Gathered, gather
+from sheettools.follow_up.matters import Matter
 from sheettools.incoming.cage.keeper import Keeper
 from sheettools.incoming.cage.read import bytes_of, checksum, read_arrangement, read_book
 from sheettools.incoming.check.basis import Basis
@@ -26,10 +30,6 @@ from sheettools.incoming.locate.sheets import EXTRA_SHEET, SHEET_HIDDEN
 from sheettools.incoming.locate.tables import HIDDEN_COLUMNS, HIDDEN_ROWS, OUTSIDE
 from sheettools.incoming.locate.workbook import Workbook
 from sheettools.outgoing.workbook.initial import KeptCell
-from sheettools.register.additions import NO_ADDITIONS, NO_OWN, Additions
-from sheettools.register.form import BELONGS, RECEIVED, UNIT, WRITTEN_PAGES, Page, RegisterForm
-from sheettools.register.gather import Gathered, gather
-from sheettools.register.matters import Matter
 from sheettools.template.conditions import Book, RowValues
 from sheettools.template.issue import Issue
 

@@ -11,10 +11,10 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from sheettools.follow_up.form import RECEIVED, RegisterForm
+from sheettools.follow_up.matters import Key, Matter
 from sheettools.incoming.check.record import CheckedBook, Record, Status
 from sheettools.outgoing.workbook.initial import KeptCell
-from sheettools.register.form import RECEIVED, RegisterForm
-from sheettools.register.matters import Key, Matter
 from sheettools.template import layout
 from sheettools.template.conditions import Book, Row, RowValues
 from sheettools.template.facts import TODAY, Facts

@@ -10,20 +10,20 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from sheettools.outgoing.workbook.generate import ALLOWED
-from sheettools.outgoing.workbook.initial import KeptCell
-from sheettools.outgoing.workbook.printing import A4
-from sheettools.outgoing.workbook.write import BookWriter, SheetWriter
-from sheettools.register.additions import Width
-from sheettools.register.book import given_of
-from sheettools.register.form import (
+from sheettools.follow_up.additions import Width
+from sheettools.follow_up.book import given_of
+from sheettools.follow_up.form import (
     BY_BODY_TITLE,
     OVERDUE_TITLE,
     REMARK_HEAD,
     Page,
     RegisterForm,
 )
-from sheettools.register.matters import Matter
+from sheettools.follow_up.matters import Matter
+from sheettools.outgoing.workbook.generate import ALLOWED
+from sheettools.outgoing.workbook.initial import KeptCell
+from sheettools.outgoing.workbook.printing import A4
+from sheettools.outgoing.workbook.write import BookWriter, SheetWriter
 from sheettools.template.issue import Issue
 from sheettools.template.kinds import show_date
 

@@ -13,10 +13,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sheettools.findings import Finding, Location, Severity, declare
+from sheettools.follow_up.book import Register
+from sheettools.follow_up.form import BELONGS_TITLE, DROPPED, RECEIVED, RegisterForm
+from sheettools.follow_up.matters import Key, Matter, by_key, is_equal, is_same, may_be_same
 from sheettools.outgoing.workbook.initial import KeptCell
-from sheettools.register.book import Register
-from sheettools.register.form import BELONGS_TITLE, DROPPED, RECEIVED, RegisterForm
-from sheettools.register.matters import Key, Matter, by_key, is_equal, is_same, may_be_same
 from sheettools.template.conditions import RowValues
 from sheettools.template.model import Field, Sheet
 from sheettools.words.text import fold

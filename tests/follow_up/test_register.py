@@ -17,11 +17,11 @@ from standing import shipped_template
 
 from sheettools.cli.entry import run
 from sheettools.findings import SheettoolsError
+from sheettools.follow_up.form import REGISTER, form_of
+from sheettools.follow_up.join import joined, rows_of_its_own
+from sheettools.follow_up.matters import Matter, is_silent, matters_of
+from sheettools.follow_up.office import BESIDE, WrittenRegister
 from sheettools.outgoing.workbook.generate import write_workbook
-from sheettools.register.form import REGISTER, form_of
-from sheettools.register.join import joined, rows_of_its_own
-from sheettools.register.matters import Matter, is_silent, matters_of
-from sheettools.register.office import BESIDE, WrittenRegister
 from sheettools.template import layout
 from sheettools.template.issue import Issue
 from sheettools.year import Year, as_return

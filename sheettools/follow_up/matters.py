@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from sheettools.follow_up.additions import NO_OWN, AddedRow
+from sheettools.follow_up.form import Page, PageKind, RegisterForm
 from sheettools.incoming.check.record import Record
-from sheettools.register.additions import NO_OWN, AddedRow
-from sheettools.register.form import Page, PageKind, RegisterForm
 from sheettools.template.conditions import Book, RowValues
 from sheettools.template.issue import Issue
 from sheettools.template.model import Sheet

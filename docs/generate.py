@@ -124,7 +124,7 @@ def _first_paragraph(cls: type) -> str:
 
 
 def _help(command: click.Command, path: list[str]) -> str:
-    context = click.Context(
+    context = command.context_class(
         command, info_name=" ".join(path), terminal_width=100, max_content_width=100
     )
     return f"\n### {' '.join(path)}\n\n```text\n{command.get_help(context)}\n```"

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from itertools import chain
 from typing import Any
 
 import click
@@ -54,19 +55,50 @@ def say(vi: str, en: str, **values: Any) -> str:
     return visible(said) if values else said
 
 
-METAVARS = {"OPTIONS": "TÙY-CHỌN", "COMMAND": "LỆNH", "ARGS": "THAM-SỐ", "FOLDER": "THƯ-MỤC",
-"DIRECTORY": "THƯ-MỤC",
-            "FILE": "TỆP", "PATHS": "TỆP", "PATH": "TỆP", "CODE": "MÃ", "NAME": "TÊN",
-            "TEXT": "CHỮ", "INTEGER": "SỐ",
-            "%Y-%m-%d": "NĂM-THÁNG-NGÀY"}  # fmt: skip
-"""click's words for what stands in the place of a value, in Vietnamese."""
+METAVARS = {
+    "OPTIONS": "TÙY-CHỌN", "COMMAND": "LỆNH", "ARGS": "THAM-SỐ", "FOLDER": "THƯ-MỤC",
+    "DIRECTORY": "THƯ-MỤC", "FILE": "TỆP", "PATHS": "TỆP", "PATH": "TỆP", "BEFORE": "BẢN-TRƯỚC",
+    "AFTER": "BẢN-SAU", "SPELLING": "CÁCH-VIẾT", "TARGET": "MỤC", "CODE": "MÃ", "NAME": "TÊN",
+    "TEXT": "CHỮ", "INTEGER": "SỐ", "NUMBER": "SỐ", "DAY": "NGÀY", "YEAR": "NĂM",
+    "UNIT": "ĐƠN-VỊ", "PASSWORD": "MẬT-KHẨU", "ADDRESS": "ĐỊA-CHỈ", "FORMS": "DẠNG",
+    "PROFILE": "BỘ-QUY-ĐỊNH", "TEMPLATE": "MẪU", "LIST": "DANH-MỤC", "ORIGIN": "NGUỒN",
+}  # fmt: skip
+"""What stands in the place of a value, in Vietnamese."""
 
 
-def _metavars(text: str) -> str:
-    """Put the capitals in a line of usage into the language in force."""
+def metavars(text: str) -> str:
+    """Put the capitals that stand for values into the language in force."""
     if language() == "vi":
-        return re.sub(r"[A-Z]{4,}|%Y-%m-%d", lambda found: METAVARS.get(found[0], found[0]), text)
-    return text.replace("%Y-%m-%d", "YYYY-MM-DD")
+        return re.sub(r"[A-Z]{3,}", lambda found: METAVARS.get(found[0], found[0]), text)
+    return text
+
+
+class _HelpFormatter(click.HelpFormatter):
+    """Lines of help that part neither an option nor the name of a file at its hyphens."""
+
+    def write_text(self, text: str) -> None:
+        """Write a paragraph."""
+        super().write_text(_held_together(text))
+
+    def write_dl(self, rows: Iterable[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
+        """Write a list of words, each with what it means."""
+        super().write_dl([(word, _held_together(told)) for word, told in rows], *args, **kwargs)
+
+    def getvalue(self) -> str:
+        """Return what was written."""
+        return super().getvalue().replace(_HYPHEN, "-")
+
+
+class _Context(click.Context):
+    formatter_class = _HelpFormatter
+
+
+_HYPHEN = "\u2011"
+"""A hyphen at which no line ends."""
+
+
+def _held_together(text: str) -> str:
+    return text.replace("-", _HYPHEN)
 
 
 class Option(click.Option):
@@ -80,15 +112,35 @@ class Option(click.Option):
         """Return the option's line of help in the language in force."""
         self.help = self.words.say(language())
         record = super().get_help_record(ctx)
-        return None if record is None else (_metavars(record[0]), record[1])
+        return None if record is None else (metavars(record[0]), record[1])
+
+    def get_help_extra(self, ctx: click.Context) -> Any:
+        """Return what click would add in signs of its own, such as “[x>=0]”: nothing."""
+        return {}
 
 
 class Command(click.Command):
-    """A command whose help is a pair; see `Option`."""
+    """A command whose help is a pair; see `Option`.
 
-    def __init__(self, *args: Any, en: str = "", **kwargs: Any) -> None:
+    `short` is what the list of commands says of it, in both languages; without one, all of its
+    help. `examples` are command lines as they may be typed; `known_as` what people may call it.
+    """
+
+    context_class = _Context
+
+    def __init__(
+        self,
+        *args: Any,
+        en: str = "",
+        short: tuple[str, str] | None = None,
+        examples: Sequence[str] = (),
+        known_as: Sequence[str] = (),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.words = Words(self.help or "", en)
+        self.short = Words(*short) if short else self.words
+        self.examples, self.known_as = tuple(examples), tuple(known_as)
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         """Return --help, described in the language in force."""
@@ -98,12 +150,12 @@ class Command(click.Command):
         return option
 
     def get_short_help_str(self, limit: int = 45) -> str:
-        """Return the first sentence."""
-        return self.words.say(language()).split(".")[0] + "."
+        """Return what the list of commands says, whole."""
+        return self.short.say(language())
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the line of usage."""
-        pieces = _metavars(" ".join(self.collect_usage_pieces(ctx)))
+        pieces = metavars(" ".join(self.collect_usage_pieces(ctx)))
         formatter.write_usage(ctx.command_path, pieces, prefix=say("Cách dùng: ", "Usage: "))
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -121,116 +173,54 @@ class Command(click.Command):
             with formatter.section(say("Tùy chọn", "Options")):
                 formatter.write_dl(records)
 
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the examples, each on a line of its own, to be copied."""
+        if self.examples:
+            with formatter.section(say("Ví dụ", "Examples")):
+                for line in self.examples:
+                    formatter.write(f"{'':>{formatter.current_indent}}{line}\n")
+
+
+Chapters = Sequence[tuple[Words, Sequence[str]]]
+"""Parts of the work, each with the names of its commands in the order in which they are used."""
+
 
 class Group(Command, click.Group):
-    """A group of such commands."""
+    """A group of such commands, in the order of the work."""
 
     command_class = Command
 
+    def __init__(self, *args: Any, chapters: Chapters = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.chapters = chapters
+
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the options, then the commands."""
+        """Write the commands, a chapter after the other, then the options."""
+        known = self.list_commands(ctx)
+        widest = max(map(len, known), default=0)
+        for title, names in self._all_chapters():
+            rows = [
+                (name.ljust(widest), self.commands[name].get_short_help_str())
+                for name in names
+                if name in known
+            ]
+            if rows:
+                with formatter.section(title.say(language())):
+                    formatter.write_dl(rows)
         Command.format_options(self, ctx, formatter)
-        rows = [
-            (name, self.commands[name].get_short_help_str()) for name in self.list_commands(ctx)
-        ]
-        with formatter.section(say("Lệnh", "Commands")):
-            formatter.write_dl(rows)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the commands in the order of the work, not of the alphabet."""
-        return list(self.commands)
+        named = chain.from_iterable(names for _, names in self._all_chapters())
+        there = [name for name in named if name in self.commands]
+        return [name for name in there if not self.commands[name].hidden]
+
+    def _all_chapters(self) -> Chapters:
+        """Return the chapters with the commands that there are; those of none stand at the end."""
+        named = list(chain.from_iterable(names for _, names in self.chapters))
+        rest = [name for name in self.commands if name not in named]
+        title = Words("Lệnh khác", "Other commands") if self.chapters else Words("Lệnh", "Commands")
+        return [*self.chapters, (title, rest)]
 
 
 Group.group_class = Group
-
-
-def usage_problem(error: click.UsageError) -> str:
-    """Say what was wrong with the command line."""
-    match error:
-        case click.NoSuchOption():
-            return say(
-                "Không có tùy chọn {name}.", "There is no option {name}.", name=error.option_name
-            )
-        case click.MissingParameter():
-            return say("Còn thiếu {name}.", "{name} is missing.", name=_name(error.param))
-        case click.BadParameter():
-            return _bad_value(error)
-        case click.BadOptionUsage() if "not take" in error.message:
-            return say(
-                "Tùy chọn {name} không đi với giá trị.",
-                "Option {name} takes no value.",
-                name=error.option_name,
-            )
-        case click.BadOptionUsage():
-            return say(
-                "Tùy chọn {name} cần một giá trị.",
-                "Option {name} needs a value.",
-                name=error.option_name,
-            )
-        case _ if error.message.startswith("No such command"):
-            return say(
-                "Không có lệnh “{name}”.", "There is no command “{name}”.", name=_quoted(error)
-            )
-        case _ if error.message.startswith("Several years"):
-            return say(
-                "Mỗi lệnh chỉ làm việc với một thư mục năm; thừa “{name}”.",
-                "A command works on one year's folder; “{name}” is too much.",
-                name=error.message.partition(": ")[2],
-            )
-        case _ if "unexpected extra" in error.message:
-            name = error.message.partition("(")[2].rpartition(")")[0]
-            return say(
-                "Dòng lệnh thừa “{name}”.", "“{name}” is too much on the command line.", name=name
-            )
-        case _:
-            return say(
-                "Dòng lệnh chưa đúng.",
-                "The command line does not fit: {detail}",
-                detail=error.message,
-            )
-
-
-def _name(param: click.Parameter | None) -> str:
-    """Return a parameter as people type it: --from, THƯ-MỤC."""
-    if param is None:
-        return ""
-    return (
-        param.opts[0] if isinstance(param, click.Option) else _metavars(param.human_readable_name)
-    )
-
-
-def _quoted(error: click.UsageError) -> str:
-    return error.message.partition("'")[2].rpartition("'")[0]
-
-
-_FAILINGS = {
-    "does not exist": Words("không có tệp “{value}”", "there is no file “{value}”"),
-    "is a directory": Words(
-        "“{value}” là thư mục, không phải tệp", "“{value}” is a folder, not a file"
-    ),
-    "is a file": Words("“{value}” là tệp, không phải thư mục", "“{value}” is a file, not a folder"),
-    "is not readable": Words("không đọc được “{value}”", "“{value}” cannot be read"),
-    "not a valid integer": Words(
-        "“{value}” không phải số nguyên", "“{value}” is not a whole number"
-    ),
-    "begins no code": Words(
-        "không có mã nào là “{value}” hoặc bắt đầu như thế", "no code is or begins with “{value}”"
-    ),
-    "does not match": Words(
-        "ghi năm-tháng-ngày, ví dụ 2024-12-31", "write year-month-day, such as 2024-12-31"
-    ),
-}
-
-
-def _bad_value(error: click.BadParameter) -> str:
-    """Say which value does not fit and why; click's own sentences are English only."""
-    kind = error.param.type if error.param else None
-    unknown = Words("giá trị này không hợp", "{detail}")
-    words = next((words for part, words in _FAILINGS.items() if part in error.message), unknown)
-    if isinstance(kind, click.Choice):
-        words = Words("chọn một trong: {choices}", "choose one of: {choices}")
-    choices = ", ".join(map(str, kind.choices)) if isinstance(kind, click.Choice) else ""
-    why = words.say(
-        language(), {"value": _quoted(error), "choices": choices, "detail": error.message}
-    )
-    return say("{name}: {why}.", "{name}: {why}.", name=_name(error.param), why=why.rstrip("."))

@@ -13,6 +13,8 @@ from sheettools.language import Group, Option, language, say
 @cli.command(
     help="Giải thích một mã phát hiện, ví dụ C101.",
     en="Explain the code of a finding, such as C101.",
+    examples=("sheettools explain C101",),
+    known_as=("giai-thich", "ma", "la-gi", "tra-cuu"),
 )
 @click.argument("code")
 def explain(code: str) -> int:
@@ -36,13 +38,23 @@ def explain(code: str) -> int:
     return OK
 
 
-@cli.group(cls=Group, help="Xem và chép các mẫu sổ.", en="See and copy the templates.")
+@cli.group(
+    cls=Group,
+    help="Xem và chép các mẫu sổ.",
+    en="See and copy the templates.",
+    examples=("sheettools template list", "sheettools template show so-tiep-xuc"),
+    known_as=("mau", "bieu-mau", "mau-so", "templates"),
+)
 def template() -> None:
     """Hold the commands on templates."""
 
 
 @template.command(
-    "list", help="Liệt kê các mẫu và bộ quy định.", en="List the templates and profiles."
+    "list",
+    help="Liệt kê các mẫu và bộ quy định.",
+    en="List the templates and profiles.",
+    examples=("sheettools template list",),
+    known_as=("liet-ke", "danh-sach", "ls"),
 )
 @format_option()
 def template_list(form: str) -> int:
@@ -71,11 +83,18 @@ def template_list(form: str) -> int:
     "show",
     help="Xem một mẫu: trang, cột, ô, danh mục. --format json cho chương trình.",
     en="Show a template: sheets, columns, cells, lists. --format json for programs.",
+    short=(
+        "Xem một mẫu: trang, cột, ô, danh mục.",
+        "Show a template: sheets, columns, cells, lists.",
+    ),
+    examples=("sheettools template show so-tiep-xuc",),
+    known_as=("xem",),
 )
 @click.argument("name")
 @click.option(
     "--profile",
     default="",
+    metavar="PROFILE",
     cls=Option,
     help="Bộ quy định, mặc định bộ mới nhất.",
     en="The profile; the newest by default.",
@@ -125,6 +144,8 @@ def template_show(name: str, profile: str, form: str) -> int:
     "copy",
     help="Chép một mẫu vào thư mục để sửa thành mẫu riêng.",
     en="Copy a template into a folder, to make it your own.",
+    examples=("sheettools template copy so-tiep-xuc mau-rieng",),
+    known_as=("chep", "sao"),
 )
 @click.argument("name")
 @click.argument("folder", type=FOLDER)
@@ -139,6 +160,12 @@ def template_copy(name: str, folder: Path) -> int:
 @cli.command(
     help="Chạy thử cả chu trình trên kế hoạch thật của xã Cấm Sơn năm 2024, với số liệu mẫu.",
     en="Run the whole cycle on the real plan of xã Cấm Sơn, 2024, with sample data.",
+    short=(
+        "Chạy thử cả chu trình với số liệu mẫu.",
+        "Run the whole cycle with sample data.",
+    ),
+    examples=("sheettools demo", "sheettools demo chay-thu"),
+    known_as=("chay-thu", "thu", "mau-thu", "example"),
 )
 @click.argument("folder", type=FOLDER, default="cam-son-2024")
 def demo(folder: Path) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 
 import click
@@ -13,13 +13,19 @@ from sheettools.language import Option, say
 
 @cli.command(
     help=(
-        "Nhớ một cách viết: từ nay SPELLING trong sổ được hiểu là mục TARGET của danh mục (ghi "
-        "vào cach-viet.csv)."
+        "Nhớ một cách viết: từ nay CÁCH-VIẾT trong sổ được hiểu là MỤC của danh mục (ghi vào "
+        "cach-viet.csv)."
     ),
     en=(
         "Remember a spelling: from now on SPELLING in returns is read as the list item TARGET "
         "(kept in cach-viet.csv)."
     ),
+    short=(
+        "Nhớ một cách viết trong sổ nghĩa là mục nào của danh mục.",
+        "Remember which item of a list a spelling in the returns means.",
+    ),
+    examples=('sheettools accept "Giao thônng" "Giao thông" cam-son-2024',),
+    known_as=("chap-nhan", "nho", "hieu-la", "cach-viet"),
 )
 @click.argument("spelling")
 @click.argument("target")
@@ -28,6 +34,7 @@ from sheettools.language import Option, say
     "--list",
     "list_name",
     default="",
+    metavar="LIST",
     cls=Option,
     help="Danh mục, khi mục có ở nhiều danh mục.",
     en="The list, where several have such an item.",
@@ -35,13 +42,14 @@ from sheettools.language import Option, say
 @click.option(
     "--origin",
     default="",
+    metavar="ORIGIN",
     cls=Option,
     help="Ai hoặc văn bản nào xác nhận.",
     en="Who or what confirmed it.",
 )
 @today_option
 def accept(
-    spelling: str, target: str, folder: Path, list_name: str, origin: str, today: datetime | None
+    spelling: str, target: str, folder: Path, list_name: str, origin: str, today: date | None
 ) -> int:
     """Add a spelling to the year's table."""
     from sheettools.show import plain

@@ -40,6 +40,7 @@ write_option = click.option(
     "--write",
     "doors",
     multiple=True,
+    metavar="FORMS",
     cls=Option,
     help=f"Ghi báo cáo ra những dạng nào, cách nhau bằng dấu phẩy: {_DOORS.vi}. Khác --format, là "
     "dạng in ra màn hình.",
@@ -89,6 +90,16 @@ def order_options(function: Callable[..., int]) -> Callable[..., int]:
     en="Merge the returned workbooks into the annual report, in the folder bao-cao. In a folder "
     "without ke-hoach.xlsx "
     "that has annual workbooks of several offices, merge these into the report of the level above.",
+    short=(
+        "Tổng hợp các sổ đã nhận thành báo cáo năm, vào thư mục bao-cao.",
+        "Merge the returned workbooks into the annual report, in bao-cao.",
+    ),
+    examples=(
+        "sheettools merge cam-son-2024",
+        "sheettools merge cam-son-2024 --final",
+        "sheettools merge cam-son-2024 --write xlsx,docx,html",
+    ),
+    known_as=("tong-hop", "gop", "gop-so", "lam-bao-cao"),
 )
 @folder_argument
 @click.argument("paths", type=ANY, nargs=-1)
@@ -290,6 +301,15 @@ def _show_summed_up(made: RollUp) -> None:
         "nhận."
     ),
     en="Write the report in other forms from a tong-hop_….xlsx alone, without the returns.",
+    short=(
+        "Ghi báo cáo đã có (tong-hop_….xlsx) ra các dạng khác.",
+        "Write a report that is there (tong-hop_….xlsx) in other forms.",
+    ),
+    examples=(
+        "sheettools report cam-son-2024/noi-bo/tong-hop_07528_2024_noi-bo.xlsx",
+        "sheettools report tong-hop_07528_2024_gui-cap-tren.xlsx --write docx,html",
+    ),
+    known_as=("bao-cao", "xuat", "ghi-lai", "export"),
 )
 @click.argument("file", type=FILE)
 @click.option(
@@ -303,6 +323,7 @@ def _show_summed_up(made: RollUp) -> None:
     "--write",
     "doors",
     multiple=True,
+    metavar="FORMS",
     cls=Option,
     help=f"Những dạng nào, cách nhau bằng dấu phẩy: {DOOR_NAMES}; mặc định tất cả trừ xlsx.",
     en=f"Which forms, parted by commas: {DOOR_NAMES}; all but xlsx by default.",

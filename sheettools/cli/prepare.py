@@ -36,6 +36,16 @@ if TYPE_CHECKING:
         "Make the year's folder and plan workbook. With --from it is drafted from a plan's text "
         "(.docx, .pdf, .txt …), or begins with last year's ke-hoach.xlsx."
     ),
+    short=(
+        "Lập thư mục của năm và tệp kế hoạch.",
+        "Make the year's folder and its plan workbook.",
+    ),
+    examples=(
+        "sheettools init xa-mau-2025 --from ke-hoach.docx",
+        "sheettools init xa-mau-2025 --from xa-mau-2024/ke-hoach.xlsx",
+        "sheettools init xa-mau-2025",
+    ),
+    known_as=("lap", "lap-nam", "khoi-tao", "bat-dau", "new", "start"),
 )
 @click.argument("folder", type=FOLDER)
 @click.option(
@@ -49,6 +59,7 @@ if TYPE_CHECKING:
 @click.option(
     "--year",
     type=int,
+    metavar="YEAR",
     default=0,
     cls=Option,
     help="Năm, khi văn bản không nói; lập từ kế hoạch năm trước thì mặc định năm liền sau.",
@@ -57,6 +68,7 @@ if TYPE_CHECKING:
 @click.option(
     "--profile",
     default="",
+    metavar="PROFILE",
     cls=Option,
     help="Bộ quy định, mặc định theo ngày ban hành và tỉnh.",
     en="The profile, by day of issue and province by default.",
@@ -64,6 +76,7 @@ if TYPE_CHECKING:
 @click.option(
     "--template",
     default="",
+    metavar="TEMPLATE",
     cls=Option,
     help="Mẫu kế hoạch: tên hoặc tệp .toml; mặc định ke-hoach, hoặc mẫu của kế hoạch năm trước.",
     en="Plan template: a name or a .toml file; ke-hoach by default, or that of last year's plan.",
@@ -111,6 +124,12 @@ def _year_in(folder: Path) -> int:
 @cli.command(
     help="Làm sổ cho từng đơn vị từ tệp kế hoạch, vào thư mục phat-ra.",
     en="Make each unit's workbook from the plan, in the folder phat-ra.",
+    examples=(
+        "sheettools generate cam-son-2024",
+        'sheettools generate cam-son-2024 --village 01 --village "Thôn Họa"',
+        "sheettools generate cam-son-2024 --paper",
+    ),
+    known_as=("lam-so", "phat-so", "phat-ra", "tao-so", "make"),
 )
 @folder_argument
 @plan_option
@@ -122,9 +141,10 @@ def _year_in(folder: Path) -> int:
     "--unit",
     "units",
     multiple=True,
+    metavar="UNIT",
     cls=Option,
-    help="Chỉ làm cho đơn vị này (mã hoặc tên).",
-    en="Only for this unit (code or name).",
+    help="Chỉ làm cho đơn vị này: mã, số thứ tự hoặc tên; ghi được nhiều lần.",
+    en="Only for this unit: its code, number or name; may be repeated.",
 )
 @click.option(
     "--dry-run",

@@ -29,6 +29,12 @@ if TYPE_CHECKING:
     "văn phòng ghi ai giải quyết, trả lời ngày nào, kết quả ra sao. Điều đã ghi được giữ nguyên.",
     en="Make or carry on the office's register (so-theo-doi.xlsx): a row a matter, in which the "
     "office writes who settles it, when it was answered and how it ended. What is written stays.",
+    short=(
+        "Làm hoặc cập nhật sổ theo dõi của văn phòng (so-theo-doi.xlsx).",
+        "Make or carry on the office's register (so-theo-doi.xlsx).",
+    ),
+    examples=("sheettools register cam-son-2024", "sheettools register cam-son-2024 --tell"),
+    known_as=("so-theo-doi", "theo-doi", "cap-nhat"),
 )
 @folder_argument
 @asked_options

@@ -102,6 +102,13 @@ def _known(_: click.Context, __: click.Parameter, codes: tuple[str, ...]) -> tup
 @cli.command(
     help="Kiểm tra các sổ đã nhận về (thư mục nhan-ve), một tệp, hoặc chính tệp kế hoạch.",
     en="Check the returned workbooks (folder nhan-ve), single files, or the plan workbook itself.",
+    examples=(
+        "sheettools validate cam-son-2024",
+        'sheettools validate "cam-son-2024/nhan-ve/So Ao Vuong (1).xlsx"',
+        "sheettools validate cam-son-2024/ke-hoach.xlsx",
+        "sheettools validate cam-son-2024 --only C108 --all",
+    ),
+    known_as=("kiem-tra", "kiem", "check", "soat"),
 )
 @click.argument("paths", type=ANY, nargs=-1)
 @asked_options
@@ -117,6 +124,7 @@ def _known(_: click.Context, __: click.Parameter, codes: tuple[str, ...]) -> tup
     "--only",
     "codes",
     multiple=True,
+    metavar="CODE",
     callback=_known,
     cls=Option,
     help="Chỉ xem các mã này, ví dụ C108, hoặc C cho mọi mã về ô.",

@@ -13,7 +13,7 @@ import click
 
 from sheettools.cli import about, accept, annual, follow, prepare, register, returns
 from sheettools.cli.root import FINDINGS, NOT_WRITTEN, OK, STOPPED, UNREAD, USAGE, cli
-from sheettools.language import language, say, speaking, usage_problem, wanted_language
+from sheettools.language import language, say, speaking, wanted_language
 
 DEBUG = "SHEETTOOLS_DEBUG"
 """The variable of the environment by which all of a failure is shown."""
@@ -59,12 +59,24 @@ def run(arguments: Sequence[str]) -> int:
 
     prepare_output()
     try:
-        code, problem = _ran(arguments), output_problem()
+        code, problem = _ran(_put_right(arguments)), output_problem()
     except OSError as error:  # not even what was wrong could be said
         code, problem = NOT_WRITTEN, output_problem(error) or error
     if problem is None or problem.errno == errno.EPIPE:  # who reads has seen enough
         return code
     return _unheard(problem)
+
+
+def _put_right(arguments: Sequence[str]) -> list[str]:
+    """Return the arguments as they were meant, and say which were changed."""
+    from sheettools.cli.typed import put_right
+    from sheettools.show import plain
+
+    words, changed = put_right(arguments)
+    for before, after in changed:
+        said = say("Đã hiểu “{before}” là “{after}”.", "Read “{before}” as “{after}”.")
+        click.echo(plain(said.format(before=before, after=after)), err=True)
+    return words
 
 
 def _ran(arguments: Sequence[str]) -> int:
@@ -79,6 +91,8 @@ def _ran(arguments: Sequence[str]) -> int:
         click.echo(error.ctx.get_help() if error.ctx else "")
         return OK
     except click.UsageError as error:
+        from sheettools.cli.wrong import usage_problem
+
         click.echo(usage_problem(error), err=True)
         click.echo(
             say(

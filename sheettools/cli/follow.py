@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,6 +42,16 @@ if TYPE_CHECKING:
         "Show which units have returned, with nothing to report, with faults, not at all, and how "
         "late."
     ),
+    short=(
+        "Xem đơn vị nào đã gửi, phải sửa, chưa gửi, chậm mấy ngày.",
+        "Show who has sent, who has to fix, who has not sent, how late.",
+    ),
+    examples=(
+        "sheettools status cam-son-2024",
+        "sheettools status cam-son-2024 --reminders --board",
+        "sheettools status cam-son-2024 --today 10/01/2025",
+    ),
+    known_as=("tinh-hinh", "ai-chua-gui", "theo-doi", "nhac-nho", "xem"),
 )
 @folder_argument
 @asked_options
@@ -181,13 +191,15 @@ def _show_figures(figures: Figures) -> None:
 @cli.command(
     help="So hai bản nộp của cùng một sổ: dòng thêm, dòng bớt, ô đã sửa.",
     en="Compare two returns of one workbook: rows added, rows gone, cells changed.",
+    examples=("sheettools diff nhan-ve/so-cu.xlsx nhan-ve/so-moi.xlsx",),
+    known_as=("so-sanh", "so", "khac", "compare"),
 )
 @click.argument("before", type=FILE)
 @click.argument("after", type=FILE)
 @plan_option
 @today_option
 @format_option()
-def diff(before: Path, after: Path, plan: Path | None, today: datetime | None, form: str) -> int:
+def diff(before: Path, after: Path, plan: Path | None, today: date | None, form: str) -> int:
     """Show what changed between two returns."""
     from sheettools.show import plain, show_findings, show_json, show_table
     from sheettools.year import Year

@@ -18,7 +18,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from sheettools import __version__
-from sheettools.language import Group, Option, language, say
+from sheettools.cli.typed import name_as_typed
+from sheettools.cli.values import DAY
+from sheettools.findings import Words
+from sheettools.language import Chapters, Group, Option, language, say
 
 if TYPE_CHECKING:
     from sheettools.findings import Finding
@@ -36,11 +39,32 @@ program that ends so.
 """
 
 
+CHAPTERS: Chapters = (
+    (Words("Bắt đầu một năm", "To begin a year"), ("demo", "init", "generate")),
+    (
+        Words("Nhận sổ và kiểm tra", "When workbooks come back"),
+        ("validate", "diff", "accept", "status"),
+    ),
+    (Words("Theo dõi và báo cáo", "To follow up and report"), ("register", "merge", "report")),
+    (Words("Về chương trình", "About the program"), ("template", "explain")),
+)
+"""The commands in the order of the year's work."""
+
+
 @click.group(
     cls=Group,
     help="Thu thập số liệu cả năm bằng sổ Excel: làm sổ, kiểm tra, tổng hợp.",
     en="Collect a year's work by Excel workbook: generate, validate, merge.",
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings={
+        "help_option_names": ["-h", "--help"],
+        "token_normalize_func": name_as_typed,
+    },
+    chapters=CHAPTERS,
+    examples=(
+        "sheettools demo cam-son-2024",
+        "sheettools init xa-mau-2025 --from ke-hoach.docx",
+        "sheettools validate cam-son-2024",
+    ),
 )
 @click.version_option(
     __version__,
@@ -62,17 +86,18 @@ def cli(lang: str | None) -> None:
 
 folder_argument = click.argument("folder", type=FOLDER, default=".")
 today_option = click.option(
-    "--today", type=click.DateTime(["%Y-%m-%d"]), cls=Option,
-    help="Ngày kiểm tra, mặc định hôm nay.", en="The day of checking, today by default.",
+    "--today", type=DAY, metavar="DAY", cls=Option,
+    help="Ngày kiểm tra, ví dụ 10/01/2025 (ngày trước, tháng sau); mặc định hôm nay.",
+    en="The day of checking, such as 10/01/2025 (the day comes first); today by default.",
 )  # fmt: skip
 plan_option = click.option(
-    "--plan", type=FILE, cls=Option,
+    "--plan", type=FILE, cls=Option, metavar="FILE",
     help="Tệp kế hoạch, mặc định ke-hoach.xlsx của thư mục.",
     en="The plan workbook; the folder's own by default.",
 )  # fmt: skip
 
 password_option = click.option(
-    "--password", "passwords", multiple=True, cls=Option,
+    "--password", "passwords", multiple=True, cls=Option, metavar="PASSWORD",
     help="Mật khẩu mở tệp, ghi được nhiều lần; không được lưu lại.",
     en="A password that opens files, may be repeated; it is stored nowhere.",
 )  # fmt: skip
@@ -97,7 +122,7 @@ no_cache_option = click.option(
 )  # fmt: skip
 
 dask_option = click.option(
-    "--dask", cls=Option,
+    "--dask", cls=Option, metavar="ADDRESS",
     help="Kiểm tra bằng nhiều máy: địa chỉ của cụm dask, ví dụ tcp://10.0.0.5:8786.",
     en="Check on several machines: the address of a dask cluster, such as tcp://10.0.0.5:8786.",
 )  # fmt: skip
@@ -146,7 +171,7 @@ def asked_options(function: Callable[..., int]) -> Callable[..., int]:
     def command(
         *,
         plan: Path | None,
-        today: datetime | None,
+        today: date | None,
         prefer: tuple[Path, ...],
         passwords: tuple[str, ...],
         workers: int,
@@ -160,9 +185,9 @@ def asked_options(function: Callable[..., int]) -> Callable[..., int]:
     return command
 
 
-def day_of(today: datetime | None) -> date:
+def day_of(today: date | None) -> date:
     """Return the day of checking."""
-    return (today or datetime.now()).date()
+    return today or datetime.now().date()
 
 
 def format_option(*choices: str) -> Callable[[Function], Function]:

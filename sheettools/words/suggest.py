@@ -90,6 +90,29 @@ def suggest(word: str, candidates: Iterable[str]) -> str | None:
     return known[best] if doubles == [best] else None
 
 
+def nearest(word: str, candidates: Iterable[str], most: int = 3) -> list[str]:
+    """Return what a word that was typed may have been meant to be, the likeliest first.
+
+    These are only offered to a person, so that marks, case, blanks and hyphens tell nothing apart,
+    a wrong letter or two are let pass, and a beginning of at least three letters is enough.
+    """
+    key = _letters(word)
+    ranked = []
+    for number, candidate in enumerate(candidates):
+        other = _letters(candidate)
+        wrong = _distance(key, other)
+        if len(key) >= 3 and other.startswith(key):
+            wrong = min(wrong, 1)
+        if key and wrong <= max(1, min(len(key), len(other)) // 3):
+            ranked.append((wrong, number, candidate))
+    best = min((wrong for wrong, _, _ in ranked), default=0)
+    return [candidate for wrong, _, candidate in sorted(ranked) if wrong <= best + 1][:most]
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[\W_]+", "", bare(fold(text)))
+
+
 @lru_cache(maxsize=8192)  # the same list is asked for each wrong text of a file
 def _core(key: str) -> str:
     """Return a key's letters and digits without marks and the word of a unit: “ha” of thôn Hạ."""

@@ -1,0 +1,98 @@
+r"""What was typed at the command line, put right where it can only mean one thing.
+
+Word makes “–” of “--” and curls quotes; a path that ends with “\” swallows its closing quote on
+Windows; people ask for help as other programs have it. Whatever is changed is told.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+
+HELP = {"help", "/?", "/h", "/help", "-?", "--?", "?", "tro-giup", "trợ-giúp", "huong-dan"}
+VERSION = {"version", "-v", "/version", "--v", "phien-ban"}
+TAKEN_AS_IT_STANDS = "--password"
+"""An option whose value may have any signs."""
+_DASHES = "\\-\u2010-\u2015\u2212\ufe58\ufe63\uff0d"
+_OPTION = re.compile(rf"([{_DASHES}]+)([A-Za-zＡ-Ｚａ-ｚ][\w{_DASHES}]*)(=.*)?", re.DOTALL)
+_QUOTES = "“”„‟«»‘’'"
+_OPENED = re.compile(rf"((?:--[\w-]+=)?)[{_QUOTES}]([^{_QUOTES}]*)")
+_QUOTED = re.compile(rf"((?:--[\w-]+=)?)[{_QUOTES}](.+)[{_QUOTES}]", re.DOTALL)
+_SWALLOWED = re.compile(r'((?:[A-Za-z]:|\\\\|\.{0,2}\\)[^"]*)"(?:\s+(.*))?', re.DOTALL)
+"""A path of Windows that ran on past its closing quote, since a “\\” stood before that."""
+
+
+def put_right(arguments: Sequence[str]) -> tuple[list[str], list[tuple[str, str]]]:
+    """Return the arguments as they were meant, and what of them was changed: before and after."""
+    words: list[str] = []
+    changed: list[tuple[str, str]] = []
+    for typed, meant in _joined(arguments):
+        is_itself = words[-1:] == [TAKEN_AS_IT_STANDS] or _is_there(meant)
+        after = [meant] if is_itself else _meant(meant)
+        words += after
+        if [typed] != after:
+            changed.append((typed, " ".join(after)))
+    return _asking(words), changed
+
+
+def name_as_typed(name: str) -> str:
+    """Return the name of a command or an option as it is known, however it was typed."""
+    return unicodedata.normalize("NFKC", name).lower()
+
+
+def _joined(arguments: Sequence[str]) -> list[tuple[str, str]]:
+    """Join what stands between quotes that only Word knows, which part it at its blanks; return
+    each argument as it was typed and as it is.
+    """
+    rest: list[str] = list(arguments)
+    found: list[tuple[str, str]] = []
+    while rest:
+        first = rest.pop(0)
+        if first.startswith(f"{TAKEN_AS_IT_STANDS}=") or (
+            found and found[-1][0] == TAKEN_AS_IT_STANDS
+        ):
+            found.append((first, first))
+            continue
+        ends = [number for number, one in enumerate(rest) if one[-1:] and one[-1] in _QUOTES]
+        if _OPENED.fullmatch(first) and ends and not _is_there(first):
+            first = " ".join([first, *rest[: ends[0] + 1]])
+            del rest[: ends[0] + 1]
+        quoted = None if _is_there(first) else _QUOTED.fullmatch(first)
+        found.append((first, quoted[1] + quoted[2] if quoted else first))
+    return found
+
+
+def _meant(argument: str) -> list[str]:
+    """Return what one argument means: mostly itself."""
+    if argument.startswith(f"{TAKEN_AS_IT_STANDS}="):
+        return [argument]
+    swallowed = _SWALLOWED.fullmatch(argument)
+    if swallowed:
+        return [swallowed[1].rstrip("\\") or swallowed[1], *(swallowed[2] or "").split()]
+    option = _OPTION.fullmatch(argument)
+    if option is None:
+        return [argument]
+    name = unicodedata.normalize("NFKC", re.sub(f"[{_DASHES}]", "-", option[2]))
+    if not name.isascii() and option[1].strip("-"):
+        return [argument]  # a text that begins with a dash
+    dashes = "-" if len(name) == 1 and len(option[1]) == 1 else "--"
+    return [f"{dashes}{name}{option[3] or ''}"]
+
+
+def _asking(words: list[str]) -> list[str]:
+    """Return the same, where help or the version is asked for as other programs have it."""
+    if len(words) == 1 and words[0].lower() in VERSION:
+        return ["--version"]
+    asks = [word.lower() in HELP for word in words]
+    if not any(asks[:1]) and not any(word in {"/?", "-?", "--?"} for word in words):
+        return words
+    return [*(word for word, is_asking in zip(words, asks, strict=True) if not is_asking), "--help"]
+
+
+def _is_there(argument: str) -> bool:
+    with suppress(OSError, ValueError):
+        return Path(argument).exists()
+    return False

@@ -1,0 +1,62 @@
+"""What the values of arguments and options are, as people write them and shells complete them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from sheettools.cli.wrong import ValueProblem
+from sheettools.findings import Problem, Words
+from sheettools.language import say
+
+if TYPE_CHECKING:
+    DayType = click.ParamType[date]
+else:
+    DayType = click.ParamType
+
+
+class Day(DayType):
+    """A day as people write it: 10/01/2025, 10-1-25, 2025-01-10, “hôm nay”."""
+
+    name = "day"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Read a day; where day and month could change places, it is said how it was read."""
+        from sheettools.words.dates import read_date
+        from sheettools.words.text import bare
+
+        if isinstance(value, date):
+            return value
+        if bare(value) in TODAY:
+            return datetime.now().date()
+        day = read_date(value)
+        if day is None or isinstance(day, Problem):
+            raise _problem_of(day, value)
+        if 12 >= day.day != day.month and not value.strip()[:4].isdigit():
+            click.echo(
+                say(
+                    "Đã hiểu “{value}” là ngày {day} tháng {month} năm {year}.",
+                    "Read “{value}” as the day {day} of the month {month} of {year}.",
+                    value=value,
+                    day=day.day,
+                    month=day.month,
+                    year=day.year,
+                ),
+                err=True,
+            )
+        return day
+
+
+TODAY = {"hom nay", "today", "nay"}
+DAY = Day()
+
+
+def _problem_of(problem: Problem | None, value: str) -> ValueProblem:
+    from sheettools.words.dates import NOT_A_DATE
+
+    problem = problem or NOT_A_DATE
+    said = [f"{problem.why.say(one)} {problem.remedy.say(one)}" for one in ("vi", "en")]
+    vi, en = (text.format(value=value) for text in said)
+    return ValueProblem(Words(vi[:1].lower() + vi[1:], en[:1].lower() + en[1:]))

@@ -1,0 +1,159 @@
+"""What people type: put right where it can only mean one thing, and told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sheettools.cli.entry import run
+from sheettools.cli.typed import put_right
+
+MEANT = {
+    "Word's dash": (["status", "–reminders"], ["status", "--reminders"]),
+    "Word's long dash": (["status", "—reminders"], ["status", "--reminders"]),
+    "a minus": (["status", "−−today=10/01/2025"], ["status", "--today=10/01/2025"]),
+    "one hyphen": (["status", "-today", "1/2/2025"], ["status", "--today", "1/2/2025"]),
+    "a wide option": (["status", "－－ｔｏｄａｙ"], ["status", "--today"]),
+    "Word's quotes": (
+        ["generate", "x", "--village", "“Thôn", "Ao", "Vường”"],
+        ["generate", "x", "--village", "Thôn Ao Vường"],
+    ),
+    "Word's quotes after =": (
+        ["generate", "--village=“Thôn", "Họa”"],
+        ["generate", "--village=Thôn Họa"],
+    ),
+    "quotes of cmd.exe": (["validate", "'nam", "2024'"], ["validate", "nam 2024"]),
+    "quotes around one word": (["validate", "“nam”"], ["validate", "nam"]),
+    "a folder that ends with \\": (["validate", 'C:\\nam 2024"'], ["validate", "C:\\nam 2024"]),
+    "and swallows what follows": (
+        ["validate", 'C:\\nam 2024" --today 10/01/2025'],
+        ["validate", "C:\\nam 2024", "--today", "10/01/2025"],
+    ),
+    "help as Windows has it": (["/?"], ["--help"]),
+    "help on a command": (["merge", "/?"], ["merge", "--help"]),
+    "help as a command": (["help", "merge"], ["merge", "--help"]),
+    "help in Vietnamese": (["trợ-giúp"], ["--help"]),
+    "-help": (["-help"], ["--help"]),
+    "-V": (["-V"], ["--version"]),
+    "version": (["version"], ["--version"]),
+}
+AS_TYPED = (
+    ["status", "x", "--today", "10/01/2025", "-h"],
+    ["accept", "– không có", "Khác"],
+    ["accept", 'Sổ "đỏ"', "Đất đai"],
+    ["accept", "đường “bê tông”", "Giao thông"],
+    ["validate", "--password", "–mat-khau", "x"],
+    ["validate", "--password", "“mở”", "x"],
+    ["validate", "--password=“mở", "x”"],
+    ["explain", "C101"],
+    ["status", ".", "--lang", "en"],
+)
+
+
+@pytest.mark.parametrize(("typed", "meant"), MEANT.values(), ids=MEANT)
+def test_what_can_only_mean_one_thing_is_taken_so(typed: list[str], meant: list[str]) -> None:
+    assert put_right(typed)[0] == meant
+
+
+@pytest.mark.parametrize("typed", AS_TYPED)
+def test_what_is_right_is_left(typed: list[str]) -> None:
+    assert put_right(typed) == (typed, [])
+
+
+def test_a_name_that_is_there_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("–final", "“nam”", "“nam"):
+        Path(name).mkdir()
+        assert put_right(["validate", name, "x”"])[0][1] == name
+
+
+def test_what_was_changed_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["–version"]) == 0
+    said = capsys.readouterr()
+    assert said.out.startswith("sheettools ")
+    assert said.err.strip() == "Đã hiểu “–version” là “--version”."
+
+
+@pytest.mark.parametrize("typed", ["EXPLAIN", "Explain", "ｅｘｐｌａｉｎ"])
+def test_capitals_and_wide_letters_are_the_same(
+    typed: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run([typed, "C101"]) == 0
+    assert capsys.readouterr().out.startswith("C101")
+
+
+MEANT_TO_BE = {
+    "genrate": "“generate”",
+    "valdate": "“validate”",
+    "kiem-tra": "“validate”",
+    "kiểm-tra": "“validate”",
+    "tong-hop": "“merge”",
+    "gop": "“merge”",
+    "tinh-hinh": "“status”",
+    "lam-so": "“generate”",
+    "bao-cao": "“report”",
+    "temp": "“template”",
+}
+
+
+@pytest.mark.parametrize(("typed", "meant"), MEANT_TO_BE.items())
+def test_the_nearest_command_is_offered(
+    typed: str, meant: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run([typed]) == 2
+    assert f"Có phải {meant}" in capsys.readouterr().err
+    assert run([typed, "--lang", "en"]) == 2
+
+
+OPTIONS = {
+    "--vilage": ("generate", "“--village”"),
+    "--làng": ("generate", "“--village”"),
+    "--thôn": ("generate", "“--village”"),
+    "--ngày": ("status", "“--today”"),
+    "--todya": ("status", "“--today”"),
+    "--nhắc-nhở": ("status", "“--reminders”"),
+    "--mật-khẩu": ("validate", "“--password”"),
+    "--chính-thức": ("merge", "“--final”"),
+    "--hlep": ("merge", "“--help”"),
+}
+
+
+@pytest.mark.parametrize(("typed", "where"), OPTIONS.items())
+def test_the_nearest_option_is_offered(
+    typed: str, where: tuple[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run([where[0], typed, "x"]) == 2
+    assert f"Có phải {where[1]}" in capsys.readouterr().err
+
+
+def test_nothing_is_offered_where_nothing_is_near(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["zzzzzz"]) == 2
+    assert run(["status", "--zzzzzz"]) == 2
+    assert "Có phải" not in capsys.readouterr().err
+
+
+def test_a_file_alone_wants_a_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "so 01.xlsx"
+    path.touch()
+    assert run([str(path)]) == 2
+    assert f'sheettools validate "{path}"' in capsys.readouterr().err
+    assert run([str(tmp_path)]) == 2
+    assert f"sheettools status {tmp_path}" in capsys.readouterr().err
+
+
+DAYS = ("10/01/2025", "10-1-2025", "10.1.25", "2025-01-10", "2025-1-10", "ngày 10 tháng 1 năm 2025")
+
+
+@pytest.mark.parametrize("day", DAYS)
+def test_a_day_is_read_as_people_write_it(
+    day: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It gets as far as looking for the plan; where day and month could change places, how it was
+    read is told.
+    """
+    assert run(["status", str(tmp_path), "--today", day]) == 2
+    said = capsys.readouterr()
+    assert "T021" in said.out
+    told = "ngày 10 tháng 1 năm 2025." in said.err
+    assert told == (not day.startswith("2025"))

@@ -758,7 +758,7 @@ class Template:
     """Whose it is, on every sheet and printed page."""
     file_name: Annotated[PatternText, HEAD] = ""
     """The name of its file without ending; it becomes ASCII."""
-    message: Annotated[str, HEAD] = ""
+    message: Annotated[PatternText, HEAD] = ""
     """The message with which it is sent out."""
     deadline: Annotated[PatternText, HEAD] = ""
     """The day by which it is to come back."""

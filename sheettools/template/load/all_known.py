@@ -42,7 +42,7 @@ def check_all(reader: Reader) -> None:
 
 
 def _one_of(said: NamedText, names: Collection[str]) -> None:
-    if said.text not in names:
+    if said.text not in names and "" not in names:  # one without its name may be meant
         said.node.unknown(said.text, said.meaning.called, names, said.key)
 
 
@@ -146,7 +146,8 @@ def _by_field(reader: Reader, node: Node, table: r.Breakdown) -> None:
 def _check_by(known: Known, node: Node, by: str, sheet: str) -> None:
     fields = known.fields(sheet)
     if by != UNIT and by not in fields:
-        node.unknown(by, Words(f"cột của trang “{sheet}”", f"column of “{sheet}”"), {}, "by")
+        wanted = Words(f"cột của trang “{sheet}”", f"column of “{sheet}”")
+        node.unknown(by, wanted, [UNIT, *fields], "by")
     checks.check_personal(node, "by", [by], fields)
 
 

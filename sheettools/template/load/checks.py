@@ -20,7 +20,7 @@ from sheettools.template.layout import (
     OUTSIDE_SHEET,
     REPORT_SHEETS,
 )
-from sheettools.template.load.source import NAME_TWICE, Node
+from sheettools.template.load.source import Node
 from sheettools.template.model import ORIGIN, CarryOver, Field, Template
 from sheettools.template.vocabulary import Category
 from sheettools.words.text import fold
@@ -203,7 +203,7 @@ def check_titles(titled: Iterable[tuple[Node, str]], taken: Iterable[str] = ()) 
         if reason is not None:
             node.fault(BAD_TITLE, title, "title", reason=reason)
         if title.casefold() in seen:
-            node.fault(NAME_TWICE, title, "title")
+            node.twice(title, "title")
         seen.add(title.casefold())
 
 
@@ -225,7 +225,7 @@ def check_former(key: str, named: Sequence[tuple[Node, str, Sequence[str]]]) -> 
     for node, _, former in named:
         for name in former:
             if fold(name) in seen:
-                node.fault(NAME_TWICE, name, key)
+                node.twice(name, key)
             seen.add(fold(name))
 
 

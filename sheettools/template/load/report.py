@@ -12,7 +12,7 @@ from sheettools.template import keys
 from sheettools.template import report as r
 from sheettools.template.load import checks
 from sheettools.template.load.reader import Known, Reader, Scope
-from sheettools.template.load.source import MISSING_WORD, NAME_TWICE, WRONG_TYPE, Node
+from sheettools.template.load.source import MISSING_WORD, WRONG_TYPE, Node
 
 KEY_FIGURES, TABLE_FIGURES = 8, 4
 """How many figures the one-page summary shows where the template does not say which: in large, and
@@ -24,9 +24,9 @@ def _figure(reader: Reader, node: Node, made: r.Figure, scope: Scope) -> r.Figur
     known = reader.known
     checks.check_name(node, made.name)
     if made.name in known.figures:
-        node.fault(NAME_TWICE, made.name, "name", where="[[report.figure]]")
+        node.twice(made.name, "name", "[[report.figure]]")
     if made.code in {figure.code for figure in known.figures.values()}:
-        node.fault(NAME_TWICE, made.code, "code", where="[[report.figure]]")
+        node.twice(made.code, "code", "[[report.figure]]")
     known.figures[made.name] = made
     how = next((way for way in r.WAYS if way in node.data), "")
     if not how:
@@ -121,7 +121,7 @@ def _list(reader: Reader, node: Node, made: d.RowList, scope: Scope) -> d.RowLis
 
 def _check_word_name(known: Known, node: Node, name: str) -> None:
     if name in known.for_word:
-        node.fault(NAME_TWICE, name, "name", where="[report]")
+        node.twice(name, "name", "[report]")
     known.for_word.add(name)
 
 

@@ -10,7 +10,7 @@ from sheettools.template import model as t
 from sheettools.template import vocabulary as v
 from sheettools.template.load import checks
 from sheettools.template.load.reader import Known, Reader, Scope
-from sheettools.template.load.source import MISSING_WORD, NAME_TWICE, Node
+from sheettools.template.load.source import MISSING_WORD, Node
 
 
 def _category(reader: Reader, node: Node, made: v.Category, scope: Scope) -> v.Category:
@@ -21,7 +21,7 @@ def _list(reader: Reader, node: Node, made: v.CategoryList, scope: Scope) -> v.C
     known = reader.known
     checks.check_name(node, made.name)
     if made.name in known.lists:
-        node.fault(NAME_TWICE, made.name, "name", where="[[list]]")
+        node.twice(made.name, "name", "[[list]]")
     checks.check_spellings([(reader.node_of(item), item) for item in made.categories])
     dropped = known.profile.without.get(made.name, ())
     kept = [item for item in made.categories if item.value not in dropped]
@@ -52,7 +52,7 @@ def _sheet(reader: Reader, node: Node, made: t.Sheet, scope: Scope) -> t.Sheet:
     known = reader.known
     checks.check_name(node, made.name)
     if made.name in known.sheets:
-        node.fault(NAME_TWICE, made.name, "name", where="[[sheet]]")
+        node.twice(made.name, "name", "[[sheet]]")
     _check_fields(reader, node, made)
     if made.kind == "table" and "rows" not in node.data:
         made = replace(made, rows=t.PREPARED_ROWS)
@@ -67,7 +67,7 @@ def _check_fields(reader: Reader, node: Node, sheet: t.Sheet) -> None:
     for child, field in made:
         checks.check_name(child, field.name, taken)
         if field.name in seen:
-            child.fault(NAME_TWICE, field.name, "name", where=node.where)
+            child.twice(field.name, "name", node.where)
         seen.add(field.name)
     checks.check_former("formerly", [(child, one.name, one.formerly) for child, one in made])
     titled = [(child, one.title, one.formerly_titled) for child, one in made]

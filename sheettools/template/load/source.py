@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -50,7 +50,7 @@ UNKNOWN_NAME = declare(
         "Không có {wanted} nào tên “{value}” ({where}).",
         "There is no {wanted} named “{value}” ({where}).",
     ),
-    remedy=("Viết đúng tên đã khai{hint}.", "Use a name that is declared{hint}."),
+    remedy=("{hint}Các tên dùng được: {words}.", "{hint}The names are: {words}."),
 )
 NAME_TWICE = declare(
     "T006",
@@ -81,6 +81,9 @@ FILE_THERE = declare(
     ),
 )
 
+MOST_NAMES = 40
+"""How many names are told of which one was meant."""
+NO_NAME = Words("chưa khai tên nào", "none is declared")
 Path_ = tuple[str | int, ...]
 Value = TypeVar("Value")
 _HEADING = re.compile(r"\s*(\[\[?)\s*([\w.\-]+)\s*\]\]?")
@@ -226,15 +229,34 @@ class Node:
         return None
 
     def unknown(self, name: object, wanted: Words, choices: Collection[str], key: str = "") -> None:
-        """Keep the fault that a name is not declared, with the nearest one that is."""
-        near = suggest(str(name), list(choices))
-        self.fault(UNKNOWN_NAME, name, key, wanted=wanted, hint=f": {near}?" if near else "")
+        """Keep the fault that a name is not declared, with the nearest one that is, and all."""
+        known = [str(choice) for choice in choices if choice]
+        near = suggest(str(name), known)
+        hint = Words(f"Có phải {near}? ", f"Did you mean {near}? ") if near else ""
+        self.fault(UNKNOWN_NAME, name, key, wanted=wanted, hint=hint, words=_listed(known))
+
+    def twice(self, name: str, key: str, where: object = "") -> None:
+        """Keep the fault that a name is declared a second time; that it is missing is told of it
+        already.
+        """
+        if name:
+            self.fault(NAME_TWICE, name, key, **({"where": where} if where else {}))
 
     def finish(self) -> None:
         """Complain about words that nobody asked for."""
         for key in self.data:
             if key not in self.taken:
                 self.fault(UNKNOWN_WORD, key, key, words=", ".join(self.taken))
+
+
+def _listed(names: Sequence[str]) -> Words:
+    """Return names as a sentence has them: the first of many."""
+    if not names:
+        return NO_NAME
+    shown, more = ", ".join(names[:MOST_NAMES]), len(names) - MOST_NAMES
+    if more <= 0:
+        return Words(shown, shown)
+    return Words(f"{shown} … và {more} tên khác", f"{shown} … and {more} more")
 
 
 class Source:

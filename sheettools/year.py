@@ -49,7 +49,7 @@ from sheettools.template.issue import Issue
 from sheettools.template.kinds import show_date
 from sheettools.template.layout import OFFICE_FOLDER, UPWARD_FOLDER
 from sheettools.template.load.built_in import PROFILES
-from sheettools.template.load.library import find_profile, find_template
+from sheettools.template.load.library import OWN, find_profile, find_template
 from sheettools.template.load.load import load_profile, load_template
 from sheettools.template.shares import as_returned, of_unit
 from sheettools.words.text import fold
@@ -67,7 +67,7 @@ if TYPE_CHECKING:
 
 PLAN_FILE, OUT, IN, FIX = "ke-hoach.xlsx", "phat-ra", "nhan-ve", "can-sua"
 REMINDERS, BOARD, ROUNDS = "nhac-nho", "tinh-hinh-nop.xlsx", "cac-lan-kiem-tra.json"
-TEMPLATES = "bieu-mau"
+TEMPLATES = OWN
 TOLD = "_tra-loi"
 """With what the name of a workbook ends that is issued again with the office's words."""
 STORE = "ket-qua-kiem-tra.sqlite3"

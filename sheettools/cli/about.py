@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from pathlib import Path
 
 import click
 
-from sheettools.cli.root import FOLDER, OK, USAGE, cli, format_option
+from sheettools.cli.root import FOLDER, OK, USAGE, cli, exit_code, format_option
 from sheettools.language import Group, Option, language, say
+
+FOLDER_OF_YEAR = click.option(
+    "--folder",
+    type=FOLDER,
+    default=".",
+    cls=Option,
+    help="Thư mục của năm có mẫu riêng (bieu-mau); mặc định thư mục hiện tại.",
+    en="The year's folder that has templates of its own (bieu-mau); the current one by default.",
+)
 
 
 @cli.command(
@@ -51,32 +61,81 @@ def template() -> None:
 
 @template.command(
     "list",
-    help="Liệt kê các mẫu và bộ quy định.",
-    en="List the templates and profiles.",
+    help="Liệt kê các mẫu và bộ quy định: của riêng năm này (bieu-mau), và có sẵn.",
+    en="List the templates and profiles: the year's own (bieu-mau), and the built-in.",
+    short=("Liệt kê các mẫu và bộ quy định.", "List the templates and profiles."),
     examples=("sheettools template list",),
     known_as=("liet-ke", "danh-sach", "ls"),
 )
+@click.argument("folder", type=FOLDER, default=".")
 @format_option()
-def template_list(form: str) -> int:
-    """List what is built in."""
+def template_list(folder: Path, form: str) -> int:
+    """List what is built in, and what the year has of its own."""
     from sheettools.show import show_json, show_table
-    from sheettools.template.load.built_in import built_in
+    from sheettools.template.load.library import templates_of
 
-    found = built_in()
+    found = templates_of(folder)
     if form == "json":
-        show_json({"templates": [{"name": n, "kind": k, "title": t} for n, k, t in found]})
-    else:
-        kinds = {
-            "template": say("mẫu", "template"),
-            "document": say("mẫu Word", "Word template"),
-            "profile": say("bộ quy định", "profile"),
-            "holidays": say("ngày nghỉ", "holidays"),
-        }
-        show_table(
-            (say("Tên", "Name"), say("Loại", "Kind"), say("Nội dung", "Title")),
-            [(n, kinds[k], t) for n, k, t in found],
-        )
+        show_json({"templates": [_listed(*one) for one in found]})
+        return OK
+    kinds = {
+        "template": say("mẫu", "template"),
+        "document": say("mẫu Word", "Word template"),
+        "profile": say("bộ quy định", "profile"),
+        "holidays": say("ngày nghỉ", "holidays"),
+    }
+    headings = [say("Tên", "Name"), say("Loại", "Kind"), say("Nội dung", "Title")]
+    rows = [[name, kinds[kind], title] for name, kind, title, _ in found]
+    if any(own for *_, own in found):
+        headings.append(say("Của", "Whose"))
+        for row, (*_, own) in zip(rows, found, strict=True):
+            row.append(say("năm này", "this year's") if own else say("có sẵn", "built in"))
+    show_table(headings, rows)
     return OK
+
+
+def _listed(name: str, kind: str, title: str, own: Path | None) -> dict[str, object]:
+    """Return what programs are told of a template."""
+    return {"name": name, "kind": kind, "title": title, "own": own is not None}
+
+
+@template.command(
+    "check",
+    help=(
+        "Kiểm tra mẫu: mọi lỗi với dòng, cách sửa và các từ dùng được. Ghi tệp, tên mẫu hay thư "
+        "mục; không ghi gì thì kiểm tra mọi mẫu riêng của năm."
+    ),
+    en=(
+        "Check templates: every fault with its line, what to do and the words that may stand "
+        "there. Name files, templates or folders; without any, all of the year's own are checked."
+    ),
+    short=("Kiểm tra mẫu riêng: mọi lỗi một lần.", "Check own templates: every fault at once."),
+    examples=("sheettools template check", "sheettools template check bieu-mau/so-cua-toi.toml"),
+    known_as=("kiem-tra",),
+)
+@click.argument("names", nargs=-1)
+@FOLDER_OF_YEAR
+@format_option()
+def template_check(names: tuple[str, ...], folder: Path, form: str) -> int:
+    """Say every fault of some templates."""
+    from sheettools.show import show_findings, show_json
+    from sheettools.template.load.faults import faults_of
+    from sheettools.template.load.library import files_of_templates
+
+    files = files_of_templates(names, folder)
+    found = {str(file): faults_of(file) for file in files}
+    faults = list(chain.from_iterable(found.values()))
+    if form == "json":
+        show_json({"files": list(found), "findings": [one.as_dict(language()) for one in faults]})
+        return exit_code(faults)
+    for file, several in found.items():
+        if several:
+            title = say("{file}: {count} lỗi", "{file}: {count} faults", file=file,
+                        count=len(several))  # fmt: skip
+            show_findings(several, title=title)
+        else:
+            click.echo(say("{file}: không có lỗi.", "{file}: no faults.", file=file))
+    return exit_code(faults)
 
 
 @template.command(
@@ -91,6 +150,7 @@ def template_list(form: str) -> int:
     known_as=("xem",),
 )
 @click.argument("name")
+@FOLDER_OF_YEAR
 @click.option(
     "--profile",
     default="",
@@ -100,16 +160,19 @@ def template_list(form: str) -> int:
     en="The profile; the newest by default.",
 )
 @format_option()
-def template_show(name: str, profile: str, form: str) -> int:
+def template_show(name: str, folder: Path, profile: str, form: str) -> int:
     """Print the whole declaration."""
     from sheettools.show import show_json, show_table
     from sheettools.template.description import describe, describe_office
+    from sheettools.template.load.faults import need_no_fault
     from sheettools.template.load.library import find_profile, find_template, newest_profile
     from sheettools.template.load.load import load_template
     from sheettools.template.shares import of_unit
 
-    chosen = find_profile(profile) if profile else newest_profile()
-    whole = load_template(find_template(name), chosen)
+    chosen = find_profile(profile, folder) if profile else newest_profile()
+    file = find_template(name, folder)
+    need_no_fault(file)
+    whole = load_template(file, chosen)
     said = describe(of_unit(whole)) | {"office": describe_office(whole)}
     if form == "json":
         show_json(said)

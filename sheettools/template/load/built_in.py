@@ -28,29 +28,39 @@ def built_in_folder() -> Path:
 
 def built_in() -> list[tuple[str, str, str]]:
     """Return what is built in: (name, “template”, “document”, “profile” or “holidays”, title)."""
-    folder = built_in_folder()
+    return templates_in(built_in_folder())
+
+
+def templates_in(folder: Path) -> list[tuple[str, str, str]]:
+    """Return what a folder of templates holds, as `built_in` does; one that cannot be read has no
+    title.
+    """
     found = [(path.stem, *_kind_and_title(path)) for path in sorted(folder.glob("*.toml"))]
     found += [(path.stem, "document", DOCUMENT_TITLE) for path in sorted(folder.glob(f"*{WORD}"))]
     for path in sorted((folder / PROFILES).glob("*.toml")):
-        said = _head(path)
-        found.append((said["name"], "profile", said["title"]))
+        found.append((path.stem, "profile", str(_head(path).get("title", ""))))
     return found
 
 
 def _kind_and_title(path: Path) -> tuple[str, str]:
     said = _head(path)
     if path.stem == DAYS_OFF:
-        return "holidays", said["title"]
-    return "template", said["template"]["title"]
+        return "holidays", str(said.get("title", ""))
+    head = said.get("template")
+    return "template", str(head.get("title", "")) if isinstance(head, dict) else ""
 
 
 def _head(path: Path) -> dict[str, Any]:
-    """Return what a file says before its second heading; all of it where it cannot be cut there."""
-    text = path.read_text(encoding="utf-8")
-    try:
-        return tomllib.loads("".join(_lines_of_head(text)))
-    except tomllib.TOMLDecodeError:
-        return tomllib.loads(text)
+    """Return what a file says before its second heading; all of it where it cannot be cut there,
+    nothing where it cannot be read.
+    """
+    text = path.read_bytes().decode("utf-8-sig", errors="replace")
+    for part in ("".join(_lines_of_head(text)), text):
+        try:
+            return tomllib.loads(part)
+        except tomllib.TOMLDecodeError:
+            continue
+    return {}
 
 
 def _lines_of_head(text: str) -> Iterator[str]:

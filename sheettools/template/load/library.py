@@ -2,21 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
-from sheettools.findings import Finding, Location, SheettoolsError
+from sheettools.findings import Finding, Location, Severity, SheettoolsError, declare
 from sheettools.template.days_off import DayRow, load_days
-from sheettools.template.load.built_in import DAYS_OFF, PROFILES, WORD, built_in, built_in_folder
+from sheettools.template.load.built_in import (
+    DAYS_OFF,
+    PROFILES,
+    WORD,
+    built_in,
+    built_in_folder,
+    templates_in,
+)
 from sheettools.template.load.load import load_profile
 from sheettools.template.load.source import FILE_THERE, NO_FILE
 from sheettools.template.model import Profile
+
+NO_OWN = declare(
+    "T102",
+    Severity.ERROR,
+    why=(
+        "Thư mục “{value}” không có mẫu riêng nào (.toml).",
+        "The folder “{value}” has no templates of its own (.toml).",
+    ),
+    remedy=(
+        "Ghi tên tệp, hoặc thư mục của năm có bieu-mau: sheettools template check THƯ-MỤC",
+        "Name a file, or a year's folder that has bieu-mau: sheettools template check FOLDER",
+    ),
+)
+OWN = "bieu-mau"
+"""The folder of a year that holds the office's own templates."""
 
 
 def template_folders(year_folder: Path | None = None) -> list[Path]:
     """Return where templates are looked for: the year's own `bieu-mau` first, so that an office can
     keep its own.
     """
-    own = [year_folder / "bieu-mau"] if year_folder is not None else []
+    own = [year_folder / OWN] if year_folder is not None else []
     return [folder for folder in (*own, built_in_folder()) if folder.is_dir()]
 
 
@@ -37,6 +60,47 @@ def find_template(
         if name and Path(name).name == name and path.is_file():
             return path
     raise SheettoolsError(Finding(NO_FILE, Location(), name))
+
+
+def templates_of(year_folder: Path) -> list[tuple[str, str, str, Path | None]]:
+    """Return all templates that a year may use: name, kind, title, and where it is the year's own,
+    which goes before the built-in one of its name, its folder.
+    """
+    own = year_folder / OWN
+    mine = templates_in(own) if own.is_dir() else []
+    taken = {(name, kind) for name, kind, _ in mine}
+    others = [(*one, None) for one in built_in() if one[:2] not in taken]
+    return [*((*one, own) for one in mine), *others]
+
+
+def files_of_templates(names: Sequence[str], year_folder: Path) -> list[Path]:
+    """Return the files that are meant by names, by paths, or by folders of templates or of years;
+    without any, the year's own.
+
+    Raises SheettoolsError (T007) for a name of which there is none, and where the year has none.
+    """
+    found: list[Path] = []
+    for name in names or (str(year_folder),):
+        if Path(name).is_dir():
+            found += _files_in(Path(name))
+        else:
+            found.append(_find_any(name, year_folder))
+    if not found:
+        raise SheettoolsError(Finding(NO_OWN, value=str(Path(names[0] if names else year_folder))))
+    return list(dict.fromkeys(found))
+
+
+def _files_in(folder: Path) -> list[Path]:
+    home = folder / OWN if (folder / OWN).is_dir() else folder
+    return [*sorted(home.glob("*.toml")), *sorted((home / PROFILES).glob("*.toml"))]
+
+
+def _find_any(name: str, year_folder: Path) -> Path:
+    """Return the file of a template or else of a profile. Raises SheettoolsError (T007)."""
+    try:
+        return find_template(name, year_folder)
+    except SheettoolsError:
+        return find_template(name, year_folder, kind=PROFILES)
 
 
 def find_document(name: str, year_folder: Path | None = None) -> Path:

@@ -62,7 +62,7 @@ def load_profile(path: Path, below: tuple[Path, ...] = ()) -> Profile:
     Raises SheettoolsError with every fault of the file.
     """
     source = Source.of(path)
-    profile: Profile = _reader(source, NO_PROFILE).read(Profile, source.root, Scope())
+    profile: Profile = reader_of(source, NO_PROFILE).read(Profile, source.root, Scope())
     below = (*below, path)
     base = _base(source, profile.extends, below)
     if source.faults:
@@ -106,8 +106,8 @@ def load_template(path: Path, profile: Profile | None = None) -> Template:
         if kept.holds(path, data, profile):
             return kept.template
     source = Source.of(path)
-    reader = _reader(source, profile)
-    template = _read(reader)
+    reader = reader_of(source, profile)
+    template = read_template(reader)
     plans = _plan_bytes(template, path)
     plan = template if template.collects and not template.plan else _plan_of(template, path)
     if plan is not None:
@@ -123,11 +123,12 @@ def _bytes_of(path: Path) -> bytes:
     return path.read_bytes() if path.is_file() else b""
 
 
-def _reader(source: Source, profile: Profile) -> Reader:
+def reader_of(source: Source, profile: Profile) -> Reader:
+    """Return who reads a file of the template language with a profile."""
     return Reader(source, Known(profile), LANGUAGE)
 
 
-def _read(reader: Reader) -> Template:
+def read_template(reader: Reader) -> Template:
     """Read all that the file says, and hold its parts against each other."""
     source = reader.source
     if source.faults:
@@ -138,7 +139,7 @@ def _read(reader: Reader) -> Template:
     return replace(template, profile=reader.known.profile.name, fingerprint=fingerprint)
 
 
-def _plan_files(template: Template, path: Path) -> tuple[Path, ...]:
+def plan_files(template: Template, path: Path) -> tuple[Path, ...]:
     """Return the places of the plan template that `template` is filled from, the first that is
     there counts: beside it, built in.
     """
@@ -147,12 +148,12 @@ def _plan_files(template: Template, path: Path) -> tuple[Path, ...]:
 
 
 def _plan_bytes(template: Template, path: Path) -> tuple[bytes, ...]:
-    return tuple(map(_bytes_of, _plan_files(template, path)))
+    return tuple(map(_bytes_of, plan_files(template, path)))
 
 
 def _plan_of(template: Template, path: Path) -> Template | None:
     """Return the plan template that `template` is filled from; None where it is not at hand."""
-    found = next((file for file in _plan_files(template, path) if file.is_file()), None)
+    found = next((file for file in plan_files(template, path) if file.is_file()), None)
     if found is None:
         return None
     data = _bytes_of(found)
@@ -160,5 +161,5 @@ def _plan_of(template: Template, path: Path) -> Template | None:
         if kept.holds(found, data, NO_PROFILE):
             return kept.template
     source = Source.of(found)
-    plan = _read(_reader(source, NO_PROFILE))
+    plan = read_template(reader_of(source, NO_PROFILE))
     return None if source.faults else plan

@@ -113,6 +113,8 @@ class Reader:
         """Every part that was read, in the order in which they were."""
         self.said: list[NamedText] = []
         """Every text that stands for something."""
+        self.settings: list[tuple[Node, str, str]] = []
+        """Every number that is taken from a profile: where, under which key, by which name."""
         self._nodes: dict[int, tuple[Node, Any]] = {}
 
     def read(self, cls: type[Part], node: Node, scope: Scope) -> Part | Any:
@@ -268,6 +270,7 @@ def _whole(reader: Reader, node: Node, key: Key, scope: Scope) -> Any:
     value = node.data.get(key.name)
     if scope.off is not None and isinstance(value, str) and value.startswith("$"):
         node.taken.append(key.name)
+        reader.settings.append((node, key.name, value[1:]))
         return reader.known.profile.settings.get(value[1:], scope.off)
     return node.take(key.name, int, key.default(), required=key.needed)
 

@@ -299,18 +299,20 @@ class Year:
         return drafted
 
     def _draft(self, text: Path | None, year: int, profile: str, template: str) -> Drafted:
-        from sheettools.plan.begin import Drafted, write_draft, write_empty
+        from sheettools.plan.begin import TEXT_NOT_READ, write_draft, write_empty
 
         source = find_template(template, self.folder)
         document = read_document(text) if text is not None else DocumentText()
         if template.endswith(".toml"):
             self._adopt(source)
         made = load_template(source)
-        if not made.profile_field:
-            write_empty(self.plan_path, made)
-            return Drafted()
-        chosen = self._profile(profile)
         name = text.name if text is not None else ""
+        if not made.profile_field:
+            collects = load_template(find_template(made.collects, self.folder))
+            drafted = write_empty(self.plan_path, made, collects, year)
+            unread = (Finding(TEXT_NOT_READ, Location(file=name), name),) if name else ()
+            return replace(drafted, unplaced=unread)
+        chosen = self._profile(profile)
         drafted = write_draft(
             self.plan_path, source, document, year=year, profile=chosen, text_name=name
         )

@@ -25,6 +25,7 @@ from sheettools.plan.in_force import (
 from sheettools.template.conditions import RowValues
 from sheettools.template.facts import HOLIDAYS, PERIOD_END, PERIOD_START
 from sheettools.template.issue import Issue
+from sheettools.template.kinds import YEAR
 from sheettools.template.load.load import load_template
 from sheettools.template.model import Profile, Sheet, Template
 
@@ -44,6 +45,32 @@ NOT_IN_TEMPLATE = declare(
     remedy=(
         "Ghi vào chỗ thích hợp của ke-hoach.xlsx nếu cần.",
         "Write it where it fits in ke-hoach.xlsx if you need it.",
+    ),
+)
+NO_PLACE_FOR_YEAR = declare(
+    "T103",
+    Severity.WARNING,
+    why=(
+        "Mẫu kế hoạch không có ô kiểu year nào để ghi năm {value}.",
+        "The plan template has no field of type year to hold the year {value}.",
+    ),
+    remedy=(
+        'Thêm vào một trang form của mẫu kế hoạch một ô type = "year", rồi lập lại.',
+        'Add a field with type = "year" to a form of the plan template, and begin again.',
+    ),
+)
+TEXT_NOT_READ = declare(
+    "T104",
+    Severity.WARNING,
+    why=(
+        "Chưa lấy gì từ văn bản “{value}”: chỉ mẫu kế hoạch có bộ quy định (profile_field) mới "
+        "điền sẵn từ văn bản.",
+        "Nothing was taken from “{value}”: only a plan template with a profile (profile_field) is "
+        "drafted from a text.",
+    ),
+    remedy=(
+        "Điền ke-hoach.xlsx bằng tay theo văn bản.",
+        "Fill in ke-hoach.xlsx by hand, by the text.",
     ),
 )
 
@@ -128,10 +155,28 @@ def _year_said(facts: Iterable[DraftFact]) -> int:
     return 0
 
 
-def write_empty(path: Path, template: Template) -> None:
-    """Write an empty plan workbook of any plan template."""
+def write_empty(path: Path, template: Template, collects: Template, year: int = 0) -> Drafted:
+    """Write a plan workbook of any plan template, empty but for its year, and say where that could
+    not be written down. `collects` tells which of the plan's fields the year is.
+    """
     texts = {sheet.name: sheet.text for sheet in template.sheets if sheet.text}
-    write_workbook(path, template, Issue("", "", "", template.title, path.stem, texts=texts))
+    line = f"{template.title}, năm {year}" if year else template.title
+    issued = Issue("", "", "", line, path.stem, year=year or None, texts=texts)
+    sheet, _, name = _year_field(template, collects).partition(".")
+    write_workbook(path, template, issued, Contents({sheet: {name: year}} if year and name else {}))
+    return Drafted(told=() if name or not year else (Finding(NO_PLACE_FOR_YEAR, value=str(year)),))
+
+
+def _year_field(template: Template, collects: Template) -> str:
+    """Return the field of a plan's form that holds its year, `chung.nam`; empty where none does."""
+    said = collects.facts.get(collects.year, "").strip("{}")
+    years = []
+    for sheet in template.filled:
+        for one in sheet.fields if sheet.kind == "form" else ():
+            place = f"{sheet.name}.{one.name}"
+            if one.kind.schema_type == YEAR.schema_type or place == said:
+                years.append(place)
+    return said if said in years else "".join(years[:1])
 
 
 def _defaults(profile: Profile, year: int, *, from_text: bool) -> list[DraftFact]:

@@ -171,6 +171,30 @@ def test_the_plan_can_be_used_as_it_stands(year: Path, capsys: pytest.CaptureFix
     )
 
 
+def test_the_year_is_written_where_the_plan_has_a_place_for_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The template has no profile from which a plan begins; the year is kept all the same."""
+    place = next(f for f in declaration(PLAN)["sheets"][0]["fields"] if f["name"] == "nam")
+    for folder, said, wanted in (("a", ["--year", "2025"], 2025), ("b-2026", [], 2026)):
+        assert run(["init", str(tmp_path / folder), "--template", str(PLAN), *said]) == 0
+        book = openpyxl.load_workbook(tmp_path / folder / "ke-hoach.xlsx")
+        assert book[declaration(PLAN)["sheets"][0]["title"]][place["cell"]].value == wanted
+    own = tmp_path / "own"
+    own.mkdir()
+    for path, nothing in ((PLAN, 'type = "year"'), (COUNT, 'nam = "{dot.nam}"')):
+        text = path.read_text(encoding="utf-8").replace(nothing, "")
+        (own / path.name).write_text(text, encoding="utf-8")
+    text = tmp_path / "van-ban.txt"
+    text.write_text("Kế hoạch kiểm kê", encoding="utf-8")
+    capsys.readouterr()
+    init = ["init", str(tmp_path / "c"), "--template", str(own / PLAN.name)]
+    assert run([*init, "--year", "2025", "--from", str(text)]) == 0
+    told = capsys.readouterr().out
+    assert "T103" in told, "the year is in no place"
+    assert "T104" in told, "nor is anything of the text"
+
+
 def test_each_school_gets_a_workbook_named_by_its_pattern(
     year: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -97,6 +97,16 @@ def heading_row(page: Worksheet) -> int:
     return next(row for row in range(1, 9) if page.cell(row, 1).value == layout.NUMBER_TITLE)
 
 
+def test_a_guide_without_a_text_of_its_own_has_a_first_page_too(
+    schools: Year, tmp_path: Path
+) -> None:
+    asked, issued = schools.asked, schools.plan.issued[0]
+    bare = tuple(replace(one, text="") for one in asked.sheets)
+    write_paper(tmp_path / "a_giay.xlsx", replace(asked, sheets=bare), replace(issued, texts={}))
+    first = next(iter(sheets(tmp_path / "a_giay.xlsx").values()))
+    assert asked.title.upper() in texts(first)
+
+
 def headings(page: Worksheet) -> dict[str, int]:
     """Return the columns by their headings, without stars and hints."""
     row = heading_row(page)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from sheettools.outgoing.paper.cells import count_lines, over
 from sheettools.outgoing.paper.contents import Twin
@@ -71,7 +72,7 @@ def _guide(twin: Twin) -> list[str]:
     text = twin.issued.texts.get(first.name, first.text) if first is not None else ""
     lines = [line for line in text.strip().splitlines() if not _is_of_screen(line)]
     kept: list[str] = []
-    for line, following in zip(lines, [*lines[1:], "# "], strict=True):
+    for line, following in pairwise([*lines, "# "]):
         is_empty_heading = line.startswith("# ") and following.startswith("# ")
         if not is_empty_heading:
             kept.append(line)

@@ -32,6 +32,8 @@ DECLARING = (
     "template.vocabulary",
     "template.load.source",
     "template.load.checks",
+    "template.load.faults",
+    "template.load.library",
     "template.issue",
     "incoming.cage.refusals",
     "incoming.locate.columns",

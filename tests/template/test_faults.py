@@ -84,7 +84,7 @@ def test_a_name_is_told_with_all_that_may_stand_there(folder: Path) -> None:
     path = edited(folder, COUNT, ('type = "date"', 'type = "ngay"'))
     said = alone(faults_of(path)).remedy("vi")
     assert said == (
-        "Các tên dùng được: string, integer, number, year, date, time, boolean, list, yearmonth."
+        "Viết đúng tên đã khai. Các tên dùng được: string, integer, number, year, date, time, boolean, list, yearmonth."
     )
 
 

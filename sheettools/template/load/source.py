@@ -50,7 +50,10 @@ UNKNOWN_NAME = declare(
         "Không có {wanted} nào tên “{value}” ({where}).",
         "There is no {wanted} named “{value}” ({where}).",
     ),
-    remedy=("{hint}Các tên dùng được: {words}.", "{hint}The names are: {words}."),
+    remedy=(
+        "Viết đúng tên đã khai. {hint}Các tên dùng được: {words}.",
+        "Use a name that is declared. {hint}The names are: {words}.",
+    ),
 )
 NAME_TWICE = declare(
     "T006",

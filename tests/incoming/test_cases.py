@@ -196,14 +196,6 @@ def test_every_code_of_a_workbook_has_a_case() -> None:
     assert not produced - wanted
 
 
-def test_every_problem_that_is_declared_is_in_the_catalogue() -> None:
-    sources = Path(kinds.__file__).parents[2].rglob("*.py")
-    declared: set[str] = set()
-    for path in sources:
-        declared |= set(re.findall(r'\bdeclare\(\s*"(\w+)"', path.read_text(encoding="utf-8")))
-    assert declared - catalogue().keys() == set()
-
-
 def test_every_finding_has_an_example_in_the_docs_that_its_sentence_fits() -> None:
     stored = {
         name: json.loads((DOCS / f"{name}.json").read_text(encoding="utf-8"))

@@ -39,6 +39,7 @@ from sheettools.incoming.store import Store
 from sheettools.incoming.whose.identify import SentBooks
 from sheettools.incoming.whose.strangers import OTHER_TEMPLATE
 from sheettools.incoming.workers import Means, Tell
+from sheettools.outgoing.addressee import find_units
 from sheettools.outgoing.key import check_key, need_key, read_key
 from sheettools.outgoing.whole import copy_file, going_on, write_bytes, write_note, write_text
 from sheettools.plan.file_names import check_file_names
@@ -104,27 +105,6 @@ KEPT = declare(
     remedy=(
         "Nếu muốn làm lại, xóa hoặc chuyển tệp cũ đi rồi chạy lại.",
         "To make it anew, delete or move the old file and run again.",
-    ),
-)
-NO_SUCH_UNIT = declare(
-    "F208",
-    Severity.ERROR,
-    why=("Kế hoạch không có đơn vị “{value}”.", "The plan has no unit “{value}”."),
-    remedy=(
-        "Ghi mã hoặc tên của một đơn vị: {known}.",
-        "Give the code or name of one of: {known}.",
-    ),
-)
-UNITS_ALIKE = declare(
-    "F251",
-    Severity.ERROR,
-    why=(
-        "“{value}” là tên của nhiều đơn vị: {known}.",
-        "“{value}” is the name of several units: {known}.",
-    ),
-    remedy=(
-        "Ghi mã, hoặc ghi cả loại và tên.",
-        "Give the code, or the kind and the name.",
     ),
 )
 TWO_UNITS = declare(
@@ -359,24 +339,10 @@ class Year:
 
     def units(self, names: Sequence[str] = ()) -> list[Issue]:
         """Return what goes out: to all units, or to those named by code or name. Raises
-        SheettoolsError (F208; F251 where two bear a name).
+        SheettoolsError (F208, T130; F251 where a name may be several).
         """
         issued = list(self.issued)
-        if not names:
-            return issued
-        named = _by_name(issued)
-        wanted: set[str] = set()
-        problems: list[Finding] = []
-        for name in names:
-            found = named.get(fold(name), [])
-            wanted.update(one.code for one in found)
-            if len(found) != 1:
-                known = ", ".join(one.unit_name for one in found or issued)
-                problem = UNITS_ALIKE if found else NO_SUCH_UNIT
-                problems.append(Finding(problem, value=name, values={"known": known}))
-        if problems:
-            raise SheettoolsError(*problems)
-        return [one for one in issued if one.code in wanted]
+        return find_units(names, issued) if names else issued
 
     def generate(
         self,
@@ -917,16 +883,3 @@ def _files(path: Path) -> list[Path]:
     if not path.exists() and not path.is_symlink():
         raise SheettoolsError(Finding(NO_SUCH_PATH, value=str(path)))
     return [path]
-
-
-def _by_name(issued: Sequence[Issue]) -> dict[str, list[Issue]]:
-    """Return the units by all that they may be called; “Ao Vường” is Thôn Ao Vường, as people leave
-    the kind of village out, unless it is another's code or whole name.
-    """
-    bare: dict[str, list[Issue]] = {}
-    whole: dict[str, list[Issue]] = {}
-    for one in issued:
-        bare.setdefault(fold(one.own_name), []).append(one)
-        for said in {fold(one.code), fold(one.unit_code), fold(one.unit_name)}:
-            whole.setdefault(said, []).append(one)
-    return {**bare, **whole}

@@ -188,7 +188,7 @@ def test_a_command_that_is_given_the_bare_name_asks_which(year: Year) -> None:
         year.units(["1"])
     (finding,) = unclear.value.findings
     assert finding.code == "F251"
-    assert "Khóm 1, Ấp 1" in finding.message()
+    assert "Khóm 1 (99901-01), Ấp 1 (99901-02)" in finding.message()
     assert [one.unit_code for one in year.units(["ấp 1"])] == ["99901-02"]
     assert [one.unit_code for one in year.units(["Đông (xã An Hòa cũ)"])] == ["99901-04"]
 

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from sheettools import __version__
 from sheettools.findings import Finding, Language, Problem, Severity
 from sheettools.template.grouping import GONE, NEW, STILL
+from sheettools.version import __version__
 
 if TYPE_CHECKING:
     from sheettools.incoming.intake import Outcome

@@ -18,7 +18,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sheettools import __version__
 from sheettools.annual.figures import KEPT, SENDER_BY, Cross
 from sheettools.annual.gate.public import Plain, Public, PublicBook, PublicTable, beside, safe_text
 from sheettools.annual.ledger import BALANCE
@@ -28,6 +27,7 @@ from sheettools.outgoing.whole import write_text
 from sheettools.template.kinds import INTEGER, NUMBER, TEXT, YES_NO, Kind, kind_of
 from sheettools.template.model import ORIGIN, ORIGIN_TITLES, SENDER, SENDER_TITLES, Field
 from sheettools.template.rules.rows import Unique
+from sheettools.version import __version__
 from sheettools.words.text import slug
 
 SUFFIX, DESCRIPTOR = "-du-lieu", "datapackage.json"

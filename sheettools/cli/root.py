@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from sheettools import __version__
 from sheettools.cli.typed import name_as_typed
 from sheettools.cli.values import DAY
 from sheettools.findings import Words
 from sheettools.language import Chapters, Group, Option, language, say
+from sheettools.version import __version__
 
 if TYPE_CHECKING:
     from sheettools.findings import Finding

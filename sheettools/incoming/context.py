@@ -14,6 +14,7 @@ from typing import Any
 
 import sheettools
 from sheettools.incoming.whose.identify import SentBooks
+from sheettools.version import __version__
 
 
 def context_of(sent: SentBooks, today: date | None) -> str:
@@ -36,7 +37,7 @@ def _program() -> str:
     files = sorted((*home.rglob("*.py"), *home.rglob("*.toml")))
     if getattr(sys, "frozen", False):  # its modules are in one file, its templates may lie beside
         files.append(Path(sys.executable))
-    made = hashlib.sha256(sheettools.__version__.encode())
+    made = hashlib.sha256(__version__.encode())
     for path in files:
         made.update(path.read_bytes())
     return made.hexdigest()

@@ -17,9 +17,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from sheettools import __version__
 from sheettools.template.issue import Issue
 from sheettools.template.model import Template
+from sheettools.version import __version__
 
 KEY_FILE = "khoa.txt"
 """The file in the year's folder that holds the key."""

@@ -1,0 +1,5 @@
+"""The version of the program, said once: the package, its papers and its workbooks take it from
+here.
+"""
+
+__version__ = "0.1.0"

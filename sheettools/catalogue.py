@@ -27,6 +27,7 @@ from sheettools.findings import (
 KEPT_FILE = Path(__file__).with_suffix(".json")
 
 DECLARING = (
+    "disk.lent",
     "template.kinds",
     "template.rules",
     "template.vocabulary",

@@ -22,10 +22,10 @@ ROOMS = ("disk", "words", "template", "incoming", "outgoing", "plan", "follow_up
 """In the order in which data passes; a module imports from its own room and from those before
 it.
 """
-BELOW_ROOMS = frozenset({"", "findings"})
-"""The package itself, for its version, and what all rooms say findings with."""
+BELOW_ROOMS = frozenset({"", "version", "findings"})
+"""The package itself, for its place, its version, and what all rooms say findings with."""
 ABOVE_ROOMS = frozenset(
-    {"__main__", "catalogue", "cli", "demo", "language", "sarif", "show", "year"}
+    {"__main__", "api", "catalogue", "cli", "demo", "language", "sarif", "show", "year"}
 )
 UPWARDS: dict[tuple[str, str], str] = {}
 """Imports against the order, each with its reason."""

@@ -43,6 +43,7 @@ def example(name: str, finding: Finding) -> dict[str, str]:
         "why": finding.message("vi"),
         "remedy": finding.remedy("vi"),
         "why_en": finding.message("en"),
+        "remedy_en": finding.remedy("en"),
     }
 
 
@@ -72,6 +73,8 @@ def files() -> list[dict[str, str]]:
                 "code": finding.code,
                 "why": finding.message("vi"),
                 "remedy": finding.remedy("vi"),
+                "why_en": finding.message("en"),
+                "remedy_en": finding.remedy("en"),
             }
             path.unlink()
     return list(found.values())

@@ -55,6 +55,8 @@ def _keep(found: dict[str, dict[str, str]], finding: Finding) -> None:
             "value": finding.value,
             "why": finding.message("vi"),
             "remedy": finding.remedy("vi"),
+            "why_en": finding.message("en"),
+            "remedy_en": finding.remedy("en"),
         }
     except (KeyError, AttributeError, IndexError):
         return  # a finding of a test of findings

@@ -17,7 +17,14 @@ from pathlib import Path
 from schemas import schemas
 
 from benchmarks import page as speed
-from sheettools.catalogue import KEPT_FILE, SEVERITY_WORDS, catalogue, kept_text, open_places
+from sheettools.catalogue import (
+    EXAMPLES_FILE,
+    KEPT_FILE,
+    SEVERITY_WORDS,
+    catalogue,
+    kept_text,
+    open_places,
+)
 from sheettools.findings import Problem
 
 DOCS = Path(__file__).parent
@@ -145,7 +152,31 @@ def wanted() -> dict[Path, str]:
     pages |= {
         DOCS / "findings" / f"{code}.md": page(problem) for code, problem in catalogue().items()
     }
-    return {**pages, **dict(schemas()), KEPT_FILE: kept_text()}
+    return {**pages, **dict(schemas()), KEPT_FILE: kept_text(), EXAMPLES_FILE: examples_text()}
+
+
+def examples_text() -> str:
+    """Return what stands in the program's own `examples.json`: of each finding the example that its
+    page shows, with what its case says of itself.
+    """
+    odd = {one["code"]: one for one in reversed(FILES)}
+    kept = {}
+    for code in catalogue():
+        example = dict(EXAMPLES.get(code) or odd.get(code) or GATHERED.get(code, {}))
+        if "case" in example:
+            example["title"] = _title(example["case"])
+        told = {
+            "title": example.get("title", ""),
+            "file": example.get("file", ""),
+            "place": example.get("place", ""),
+            "value": example.get("value", ""),
+            "why_vi": example.get("why", ""),
+            "remedy_vi": example.get("remedy", ""),
+            "why_en": example.get("why_en", ""),
+            "remedy_en": example.get("remedy_en", ""),
+        }
+        kept[code] = {name: text for name, text in told.items() if text}
+    return json.dumps(kept, ensure_ascii=False, indent=1) + "\n"
 
 
 def main() -> int:

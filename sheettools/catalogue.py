@@ -1,7 +1,8 @@
 """The whole catalogue of problems: importing every module that declares some gathers them.
 
-`catalogue.json` holds the same for whoever only wants to read in it: nothing is imported for that.
-`make docs` writes it, `make docs-check` and a test hold it against the declarations.
+`catalogue.json` holds the same for whoever only wants to read in it, `examples.json` a real example
+of each: nothing is imported for that. `make docs` writes both, `make docs-check` and a test hold
+them against the declarations and the examples of the docs.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from sheettools.findings import (
 )
 
 KEPT_FILE = Path(__file__).with_suffix(".json")
+EXAMPLES_FILE = Path(__file__).with_name("examples.json")
 
 DECLARING = (
     "disk.lent",
@@ -97,6 +99,33 @@ def _problem(said: dict[str, Any]) -> Problem:
     words = {name: Words(**said[name]) for name in ("why", "remedy", "example") if said[name]}
     severity, stop = Severity(said["severity"]), Stop(said["stop"])
     return Problem(**{**said, **words, "severity": severity, "stop": stop})
+
+
+def kept_example(code: str) -> Mapping[str, str]:
+    """Return a real example of a problem, as a test produced it: its place, the value that stood
+    there, what was said; nothing where there is none.
+    """
+    return json.loads(EXAMPLES_FILE.read_text(encoding="utf-8")).get(code, {})  # type: ignore[no-any-return]
+
+
+def example_text(example: Mapping[str, str], language: Language) -> str:
+    """Return an example as plain text; what only one language tells is left out in the other."""
+    titles = {
+        "title": Words("", ""),
+        "file": Words("Tệp: ", "File: "),
+        "place": Words("Chỗ: ", "Place: "),
+        "value": Words("Ở đó ghi: ", "There stood: "),
+        f"why_{language}": Words("Chương trình báo: ", "What was said: "),
+        f"remedy_{language}": Words("→ ", "→ "),
+    }
+    if language == "en":
+        del titles["title"]
+    told = [
+        f"  {words.say(language)}{' '.join(example[name].split())}"
+        for name, words in titles.items()
+        if example.get(name)
+    ]
+    return "\n".join([Words("Ví dụ có thật:", "A real example:").say(language), *told])
 
 
 def entry_text(problem: Problem, language: Language) -> str:

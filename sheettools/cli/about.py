@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from sheettools.cli.root import FOLDER, OK, USAGE, cli, exit_code, format_option
+from sheettools.cli.root import FOLDER, OK, cli, exit_code, format_option
+from sheettools.cli.values import CODE
 from sheettools.language import Group, Option, language, say
 
 FOLDER_OF_YEAR = click.option(
@@ -21,30 +22,49 @@ FOLDER_OF_YEAR = click.option(
 
 
 @cli.command(
-    help="Giải thích một mã phát hiện, ví dụ C101.",
-    en="Explain the code of a finding, such as C101.",
-    examples=("sheettools explain C101",),
+    help="Giải thích một mã phát hiện, ví dụ C101; ghi phần đầu của mã thì liệt kê các mã bắt đầu "
+    "như thế.",
+    en="Explain the code of a finding, such as C101; the beginning of codes lists those that begin "
+    "so.",
+    short=(
+        "Giải thích một mã phát hiện, ví dụ C101.",
+        "Explain the code of a finding, such as C101.",
+    ),
+    examples=("sheettools explain C101", "sheettools explain C1", "sheettools explain --list"),
     known_as=("giai-thich", "ma", "la-gi", "tra-cuu"),
 )
-@click.argument("code")
-def explain(code: str) -> int:
-    """Print one entry of the catalogue."""
-    from sheettools.catalogue import entry_text, kept_catalogue
+@click.argument("code", type=CODE, required=False)
+@click.option(
+    "--list",
+    "everything",
+    is_flag=True,
+    cls=Option,
+    help="Liệt kê mọi mã.",
+    en="List all codes.",
+)
+@click.pass_context
+def explain(context: click.Context, code: str | None, *, everything: bool) -> int:
+    """Print one entry of the catalogue, or those that begin so."""
+    from sheettools.catalogue import (
+        entry_text,
+        example_text,
+        kept_catalogue,
+        kept_example,
+        open_places,
+    )
+    from sheettools.show import plain
 
+    if code is None and not everything:
+        raise click.MissingParameter(ctx=context, param=context.command.params[0])
     known = kept_catalogue()
-    problem = known.get(code.upper())
-    if problem is None:
-        click.echo(
-            say(
-                "Không có mã {code}. Các mã: {all}",
-                "There is no code {code}. The codes are: {all}",
-                code=code,
-                all=", ".join(sorted(known)),
-            ),
-            err=True,
-        )
-        return USAGE
-    click.echo(entry_text(problem, language()))
+    if code and code in known and not everything:
+        click.echo(entry_text(known[code], language()))
+        if example := kept_example(code):
+            click.echo(plain("\n" + example_text(example, language())))
+        return OK
+    for one in known.values():
+        if everything or one.code.startswith(code or ""):
+            click.echo(f"{one.code}  {open_places(one.why.say(language()))}")
     return OK
 
 

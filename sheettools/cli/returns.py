@@ -22,6 +22,7 @@ from sheettools.cli.root import (
     say_beside,
     writing,
 )
+from sheettools.cli.values import CODE
 from sheettools.findings import Finding
 from sheettools.language import Option, language, say
 
@@ -84,19 +85,7 @@ class Run:
 
 def _wanted(codes: Sequence[str]) -> tuple[str, ...]:
     """Return codes as they are meant: “C1,R” and “C1” “R” are the same; of none all are wanted."""
-    return tuple(code.strip().upper() for code in ",".join(codes).split(","))
-
-
-def _known(_: click.Context, __: click.Parameter, codes: tuple[str, ...]) -> tuple[str, ...]:
-    """Make sure that a code is one, or the beginning of some: a slip would hide everything."""
-    if codes:
-        from sheettools.catalogue import kept_catalogue
-
-        known = kept_catalogue()
-        for code in _wanted(codes):
-            if not any(one.startswith(code) for one in known):
-                raise click.BadParameter(f"'{code}' begins no code.")
-    return codes
+    return tuple(",".join(codes).split(","))
 
 
 @cli.command(
@@ -125,7 +114,7 @@ def _known(_: click.Context, __: click.Parameter, codes: tuple[str, ...]) -> tup
     "codes",
     multiple=True,
     metavar="CODE",
-    callback=_known,
+    type=CODE,
     cls=Option,
     help="Chỉ xem các mã này, ví dụ C108, hoặc C cho mọi mã về ô.",
     en="Show only these codes, such as C108, or C for all codes of cells.",

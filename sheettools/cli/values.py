@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -13,8 +14,9 @@ from sheettools.language import say
 
 if TYPE_CHECKING:
     DayType = click.ParamType[date]
+    TextType = click.ParamType[str]
 else:
-    DayType = click.ParamType
+    DayType = TextType = click.ParamType
 
 
 class Day(DayType):
@@ -60,3 +62,41 @@ def _problem_of(problem: Problem | None, value: str) -> ValueProblem:
     said = [f"{problem.why.say(one)} {problem.remedy.say(one)}" for one in ("vi", "en")]
     vi, en = (text.format(value=value) for text in said)
     return ValueProblem(Words(vi[:1].lower() + vi[1:], en[:1].lower() + en[1:]))
+
+
+class Code(TextType):
+    """The code of a finding, or the beginning of some, several parted by commas."""
+
+    name = "code"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Read codes as people copy them: c101, [C101]; ask for the nearest where there is none."""
+        from sheettools.catalogue import kept_catalogue
+
+        known = kept_catalogue()
+        codes = [code.strip(" []()").upper() for code in value.split(",")]
+        for code in codes:
+            if not any(one.startswith(code) for one in known):
+                raise ValueProblem(
+                    Words(
+                        f"không có mã nào là “{code}” hoặc bắt đầu như thế; xem mọi mã: sheettools "
+                        "explain --list.",
+                        f"no code is or begins with “{code}”; to see all: sheettools explain "
+                        "--list.",
+                    ),
+                    _nearest_codes(code, known),
+                )
+        return ",".join(codes)
+
+
+CODE = Code()
+LOOK_ALIKE = str.maketrans("OQIL", "0011")
+
+
+def _nearest_codes(code: str, known: Iterable[str]) -> list[str]:
+    """Return the codes that may be meant: letters that look like digits first."""
+    from sheettools.words.suggest import nearest
+
+    names = list(known)
+    fixed = code[:1] + code[1:].translate(LOOK_ALIKE)
+    return [fixed] if fixed in names else nearest(code, names)

@@ -154,9 +154,6 @@ _FAILINGS = {
         "“{value}” không phải số nguyên", "“{value}” is not a whole number"
     ),
     "not in the range": Words("ghi một số từ 0 trở lên", "write a number of 0 or more"),
-    "begins no code": Words(
-        "không có mã nào là “{value}” hoặc bắt đầu như thế", "no code is or begins with “{value}”"
-    ),
 }
 
 

@@ -8,7 +8,7 @@ DEMO ?= demo/cam-son-2024
 # Where compiled modules are not kept, each process of the tests compiles them all anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test test-long quick check format lint types coverage docs docs-check examples all-examples pictures bench strangers mutation clean
+.PHONY: demo test test-long quick check format lint types coverage docs docs-check examples all-examples pictures bench strangers mutation dist try-dist clean
 
 demo: $(VENV)/.run
 	rm -rf demo/cam-son-2024
@@ -74,6 +74,15 @@ strangers: $(VENV)/.dev
 mutation: $(VENV)/.dev
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check "mutmut>=3.8,<4"
 	$(BIN)/python -m benchmarks.mutation $(SAMPLE:%=--sample %) $(SEED:%=--seed %) $(ONLY:%=--only %)
+
+# What is published: a wheel and a source package, and each of them tried in an environment of its own.
+dist: $(VENV)/.dev
+	rm -rf dist
+	$(BIN)/python -m hatchling build -d dist
+
+try-dist: dist
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check "uv>=0.5"
+	.ci/try-dist
 
 $(VENV)/.run: pyproject.toml
 	$(PYTHON) -m venv $(VENV)

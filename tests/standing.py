@@ -7,7 +7,7 @@ and the cases were written for.
 
 What is said of the product itself stands on the shipped ones, and says so (`shipped_template`,
 `make_year(…, shipped=True)`): one golden dump of each workbook (test_golden), the demonstration
-(test_demo, test_language), the wheel (test_wheel), how they look and conform (test_screen,
+(test_demo, test_language), the wheel (test_packages), how they look and conform (test_screen,
 test_paper, test_standard, test_office), how their sentences read in both languages (test_language),
 what LibreOffice and the program say of them alike (test_parity), and that they load with every
 profile (template/test_load, template/test_days_off). None of these counts the columns.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-import re
+import shutil
 import sys
 import time
 import traceback
@@ -12,7 +12,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,19 +19,17 @@ import click
 
 from sheettools.findings import SEVERITY_NAMES, Finding, Severity, Stop
 from sheettools.language import language, say
+from sheettools.table import Cell, Said, cell, draw
 from sheettools.words.text import escaped, visible
 
 if TYPE_CHECKING:
-    from rich.text import Text
-
     from sheettools.template.detail import Detail
 
 COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.REPAIR: "green"}
 MOST_PLACES = 8
 WIDTH = 120
 """How many letters a line has where there is no terminal that says so."""
-NARROW = re.compile("[ -~À-ɏẠ-ỹ–—‘’“”…×°]*")
-"""Text whose letters all take one place in a line."""
+NARROWEST = 40
 
 
 def prepare_output() -> None:
@@ -116,31 +113,28 @@ def show_findings(
 def _show_table_of(
     findings: Sequence[Finding], title: str, most: int, states: Sequence[str]
 ) -> None:
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
     from sheettools.template.grouping import NEW, group_findings, in_order_of_work
 
-    table = Table(title=title or None, title_justify="left", show_lines=True, expand=False)
-    for name in (
+    headings = (
         say("Mức", "Level"),
         say("Trang", "Sheet"),
         say("Ô", "Cell"),
         say("Vấn đề và cách xử lý", "What and how"),
-    ):
-        table.add_column(name, overflow="fold")
+    )
     groups = in_order_of_work(group_findings(findings))
+    rows = []
     for group in groups[: most or None]:
         finding, place = group.first, group.first.location
         where = group.places(MOST_PLACES) or (say("dòng ", "line ") + str(place.line)) * bool(
             place.line
         )
-        level = Text(level_word(finding), style=COLOURS[finding.severity])
+        level = [Said(level_word(finding), COLOURS[finding.severity])]
         if states and all(states[number] == NEW for number in group.numbers):
-            level.append("\n" + say("mới", "new"), style="dim")
-        table.add_row(level, Text(plain(place.sheet)), Text(plain(where)), _said(finding))
-    Console(width=None if sys.stdout.isatty() else WIDTH).print(table)
+            level.append(Said(say("mới", "new")))
+        rows.append((level, cell(plain(place.sheet)), cell(plain(where)), _said(finding)))
+    if title:
+        click.echo(title)
+    _echo(draw(headings, rows, line_width(), ruled=True))
     if most and len(groups) > most:
         click.echo(
             say(
@@ -151,16 +145,33 @@ def _show_table_of(
         )
 
 
-def _said(finding: Finding) -> Text:
-    """Return what is wrong, what stood there, and what to do."""
-    from rich.text import Text
+def line_width() -> int:
+    """Return how many letters a line has: of the terminal, or as COLUMNS says."""
+    said = os.environ.get("COLUMNS", "")
+    if said.isdecimal() and int(said) > 0:
+        return max(int(said), NARROWEST)
+    return max(shutil.get_terminal_size().columns, NARROWEST) if sys.stdout.isatty() else WIDTH
 
-    text = Text(plain(finding.message(language())) + "\n")
+
+def _echo(drawn: Iterable[Sequence[tuple[str, str]]]) -> None:
+    """Print drawn lines; where nobody sees colours there are none."""
+    has_colours = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    for pieces in drawn:
+        shown = [
+            click.style(text, fg=colour) if colour and has_colours else text
+            for text, colour in pieces
+        ]
+        click.echo("".join(shown))
+
+
+def _said(finding: Finding) -> list[Said]:
+    """Return what is wrong, what stood there, and what to do."""
+    message = plain(finding.message(language()))
+    parts = [Said(message)]
     if finding.value and finding.value not in finding.message(language()):
-        text.append(f"“{plain(finding.value)[:160]}”\n")
-    text.append("→ " + plain(finding.remedy(language())), style="cyan")
-    text.append(f" [{finding.code}]", style="dim")
-    return text
+        parts.append(Said(f"“{plain(finding.value)[:160]}”"))
+    remedy = plain(finding.remedy(language()))
+    return [*parts, Said(f"→ {remedy} [{finding.code}]", "cyan")]
 
 
 def _show_plainly(findings: Sequence[Finding]) -> None:
@@ -185,38 +196,12 @@ def count_line(findings: Iterable[Finding]) -> str:
 
 def show_table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Print a small table."""
-    lines = [list(map(plain, map(str, row))) for row in rows]
-    drawn = "" if sys.stdout.isatty() else _drawn([list(headings), *lines])
-    if drawn:
-        click.echo(drawn)
-        return
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table()
-    for heading in headings:
-        table.add_column(heading, overflow="fold")
-    for line in lines:
-        table.add_row(*line)
-    Console(width=None if sys.stdout.isatty() else WIDTH, markup=False, emoji=False).print(table)
+    cells = [list(map(_shown, row)) for row in rows]
+    _echo(draw(headings, cells, line_width()))
 
 
-def _drawn(lines: Sequence[Sequence[str]]) -> str:
-    """Return a table as rich draws it, the headings first; empty where something must be folded, or
-    has letters of another width than one.
-
-    To load rich takes a quarter of the time in which a short command is done.
-    """
-    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-    if sum(widths) + 3 * len(widths) + 1 > WIDTH:
-        return ""
-    if not all(map(NARROW.fullmatch, chain.from_iterable(lines))):
-        return ""
-    ruled = ["━" * (width + 2) for width in widths]
-    head, *body = (map(str.ljust, line, widths) for line in lines)
-    drawn = [f"┏{'┳'.join(ruled)}┓", f"┃ {' ┃ '.join(head)} ┃", f"┡{'╇'.join(ruled)}┩"]
-    drawn += [f"│ {' │ '.join(line)} │" for line in body]
-    return "\n".join([*drawn, f"└{'┴'.join(ruled)}┘".replace("━", "─")])
+def _shown(value: object) -> Cell:
+    return cell(plain(str(value)))
 
 
 def show_details(items: Iterable[object], details: Iterable[Detail]) -> None:

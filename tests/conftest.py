@@ -57,6 +57,9 @@ hypothesis.settings.load_profile("no clock")
 """A busy computer fails no property: how long an example takes says nothing of it."""
 
 
+os.environ.pop("COLUMNS", None)  # what is shown is as wide as where no terminal says how wide
+
+
 MEMORY, ROOM = Path("/dev/shm"), 4 << 30  # noqa: S108 - a folder of each run's own is made in it
 """A disk in memory, where the system has one, and how many bytes must be free there."""
 

@@ -25,7 +25,7 @@ it.
 BELOW_ROOMS = frozenset({"", "version", "findings"})
 """The package itself, for its place, its version, and what all rooms say findings with."""
 ABOVE_ROOMS = frozenset(
-    {"__main__", "api", "catalogue", "cli", "demo", "language", "sarif", "show", "year"}
+    {"__main__", "api", "catalogue", "cli", "demo", "language", "sarif", "show", "table", "year"}
 )
 UPWARDS: dict[tuple[str, str], str] = {}
 """Imports against the order, each with its reason."""

@@ -45,6 +45,7 @@ from sheettools.outgoing.whole import copy_file, going_on, write_bytes, write_no
 from sheettools.plan.file_names import check_file_names
 from sheettools.plan.holidays import complete_holidays
 from sheettools.plan.plan import Plan, check_plan, collected, load_plan, profile_of
+from sheettools.plan.where import need_folder, need_year
 from sheettools.template.identity import KEY_FILE, seal_all
 from sheettools.template.issue import Issue
 from sheettools.template.kinds import show_date
@@ -183,6 +184,7 @@ class Year:
     @cached_property
     def plan(self) -> Plan:
         """The plan, read once. Raises SheettoolsError where it cannot be used."""
+        need_year(self.folder, self.plan_path)
         return load_plan(self.plan_path, self.folder)
 
     @property
@@ -270,6 +272,7 @@ class Year:
             drafted = self._draft(text, year, profile, template or "ke-hoach")
         try:
             for name in (OUT, IN):
+                need_folder(self.folder / name)
                 (self.folder / name).mkdir(parents=True, exist_ok=True)
             need_key(self.folder)
         except BaseException:  # a plan that is there would have the next run refused
@@ -484,6 +487,8 @@ class Year:
         `means` say changes nothing that is found.
         """
         sent = self._sent()  # first of all: without a plan there is nothing to check against
+        if not paths:
+            need_folder(self.folder / IN)
         files, folders = self.returns(paths), self._wanted(paths)
         store = Store()
         if means.store and files:

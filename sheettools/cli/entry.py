@@ -114,7 +114,7 @@ def _ran(arguments: Sequence[str]) -> int:
         unheard = output_problem(error)
         return _unheard(unheard) if unheard else _not_done(error)
     except Exception as error:  # the last line of defence: a person never sees a traceback
-        return _failed(error, as_json=_wants_json(arguments))
+        return _failed(error, arguments)
 
 
 def _complain(said: str) -> None:
@@ -174,16 +174,21 @@ def _wants_json(arguments: Sequence[str]) -> bool:
     return "--format=json" in arguments or ("--format", "json") in pairs
 
 
-def _failed(error: Exception, *, as_json: bool) -> int:
+def _failed(error: Exception, arguments: Sequence[str]) -> int:
+    from sheettools.cli.next_steps import next_steps
     from sheettools.findings import SheettoolsError, Stop
-    from sheettools.show import show_findings, show_json
+    from sheettools.show import plain, show_findings, show_json
 
     if not isinstance(error, SheettoolsError):
         return _unexpected(error)
-    if as_json:
+    if _wants_json(arguments):
         show_json({"findings": [finding.as_dict(language()) for finding in error.findings]})
     else:
-        show_findings(error.findings)
+        files = {one.location.file for one in error.findings if one.location.sheet}
+        title = ", ".join(sorted(filter(None, files)))
+        show_findings(error.findings, title=title and say(f"Trong {title}:", f"In {title}:"))
+        for line in next_steps(error.findings, title, arguments):
+            click.echo(plain(line))
     stops = {finding.problem.stop for finding in error.findings}
     if Stop.NOT_WRITTEN in stops:
         return NOT_WRITTEN

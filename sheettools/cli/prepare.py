@@ -21,10 +21,11 @@ from sheettools.cli.root import (
     plan_option,
     writing,
 )
+from sheettools.cli.values import NEW_FOLDER
 from sheettools.language import Option, language, say
 
 if TYPE_CHECKING:
-    from sheettools.year import WrittenWorkbook
+    from sheettools.year import WrittenWorkbook, Year
 
 
 @cli.command(
@@ -47,7 +48,7 @@ if TYPE_CHECKING:
     ),
     known_as=("lap", "lap-nam", "khoi-tao", "bat-dau", "new", "start"),
 )
-@click.argument("folder", type=FOLDER)
+@click.argument("folder", type=NEW_FOLDER)
 @click.option(
     "--from",
     "text",
@@ -201,6 +202,8 @@ def generate(
     _show_workbooks(written)
     show_findings(findings)
     _show_paper(written)
+    if not units:
+        _show_how_many(home, len(written))
     if dry_run:
         click.echo(say("Chưa ghi tệp nào (--dry-run).", "Nothing was written (--dry-run)."))
     elif any(one.state != "failed" for one in written):
@@ -211,6 +214,22 @@ def generate(
             )
         )
     return code
+
+
+def _show_how_many(year: Year, count: int) -> None:
+    """Say how many units there are: the report takes them for all, whatever the text spoke of."""
+    plan = year.plan
+    click.echo(
+        say(
+            "Kế hoạch có {count} đơn vị. Nếu địa bàn còn đơn vị khác thì ghi thêm ở trang "
+            "“{title}” của {file} rồi chạy lại; nếu không, báo cáo tính như chỉ có chừng ấy.",
+            "The plan knows {count} units. If there are others, add them on the sheet “{title}” "
+            "of {file} and run again; otherwise the report will count as if these were all.",
+            count=count,
+            title=plan.template.sheet(plan.template.unit).title,
+            file=year.plan_path.name,
+        )
+    )
 
 
 def _told(one: WrittenWorkbook) -> dict[str, Any]:

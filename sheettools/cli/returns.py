@@ -410,4 +410,6 @@ def home_of(paths: Sequence[Path], plan: Path | None) -> tuple[Path, list[Path]]
         for folder in (*path.absolute().parents[:2], *path.resolve().parents[:2]):
             if (folder / PLAN_FILE).is_file():
                 return folder, rest
+    if rest and not rest[0].is_file():  # a folder that is no year's: it is asked which is meant
+        return rest[0], rest[1:]
     return Path(), rest

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from sheettools.cli.typed import name_as_typed
-from sheettools.cli.values import DAY
+from sheettools.cli.values import DAY, YEAR_FOLDER
 from sheettools.findings import Words
 from sheettools.language import Chapters, Group, Option, language, say
 from sheettools.version import __version__
@@ -84,7 +84,7 @@ def cli(lang: str | None) -> None:
     """Take the language; `main` has set it already, so that help and errors speak it too."""
 
 
-folder_argument = click.argument("folder", type=FOLDER, default=".")
+folder_argument = click.argument("folder", type=YEAR_FOLDER, default=".")
 today_option = click.option(
     "--today", type=DAY, metavar="DAY", cls=Option,
     help="Ngày kiểm tra, ví dụ 10/01/2025 (ngày trước, tháng sau); mặc định hôm nay.",

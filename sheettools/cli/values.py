@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -62,6 +63,52 @@ def _problem_of(problem: Problem | None, value: str) -> ValueProblem:
     said = [f"{problem.why.say(one)} {problem.remedy.say(one)}" for one in ("vi", "en")]
     vi, en = (text.format(value=value) for text in said)
     return ValueProblem(Words(vi[:1].lower() + vi[1:], en[:1].lower() + en[1:]))
+
+
+class YearFolder(click.Path):
+    """The folder of a year; of a file in one it is asked whether that year is meant."""
+
+    def __init__(self) -> None:
+        super().__init__(path_type=Path, file_okay=False)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Take a folder, whether it is there or not."""
+        if Path(value).is_file():
+            from sheettools.year import PLAN_FILE
+
+            above = Path(value).parents
+            raise ValueProblem(
+                Words(
+                    f"“{value}” là tệp, không phải thư mục.",
+                    f"“{value}” is a file, not a folder.",
+                ),
+                [str(year) for year in above[:3] if (year / PLAN_FILE).is_file()][:1],
+            )
+        return super().convert(value, param, ctx)
+
+
+class NewFolder(click.Path):
+    """The folder that a year is to have; people put the plan's text in its place."""
+
+    def __init__(self) -> None:
+        super().__init__(path_type=Path, file_okay=False)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Take a folder, whether it is there or not."""
+        if Path(value).is_file():
+            quoted = f'"{value}"' if " " in str(value) else value
+            raise ValueProblem(
+                Words(
+                    f"“{value}” là tệp, không phải thư mục; ghi thư mục của năm rồi mới đến văn "
+                    f"bản, ví dụ: sheettools init xa-mau-2025 --from {quoted}",
+                    f"“{value}” is a file, not a folder; write the year's folder, then the text, "
+                    f"such as: sheettools init xa-mau-2025 --from {quoted}",
+                )
+            )
+        return super().convert(value, param, ctx)
+
+
+YEAR_FOLDER, NEW_FOLDER = YearFolder(), NewFolder()
 
 
 class Code(TextType):

@@ -40,6 +40,12 @@ def not_written(path: Path, problem: BaseException) -> SheettoolsError:
         detail = Words(
             f"thư mục “{folder.name}” không cho ghi", f"the folder “{folder.name}” is read-only"
         )
+    blocking = next((one for one in parents if one.is_file()), None)
+    if blocking is not None:
+        detail = Words(
+            f"“{blocking.name}” phải là thư mục, nhưng ở đó đang là một tệp",
+            f"“{blocking.name}” must be a folder, but a file is there",
+        )
     values = {"detail": detail}
     return SheettoolsError(Finding(NOT_WRITTEN, Location(file=path.name), values=values))
 

@@ -98,6 +98,7 @@ class _Maker:
         special = {
             keys.FactTexts: self._facts,
             keys.ListedValues: _listed,
+            keys.TitleText: _titled,
             Condition: _of_condition,
             Compute: self._compute,
         }
@@ -157,6 +158,14 @@ def _object() -> Schema:
 
 def _listed() -> Schema:
     return {"type": "array", "items": _SCALAR}
+
+
+def _titled() -> Schema:
+    """Describe a title: a text, or both languages side by side."""
+    made = _object()
+    made["properties"] = {name: {"type": "string"} for name in ("vi", "en")}
+    made["required"] = ["vi", "en"]
+    return {"anyOf": [PLAIN[str], made]}
 
 
 def _of_condition() -> Schema:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Literal
@@ -34,6 +34,44 @@ class Stop(StrEnum):
     NOT_WRITTEN = "output not written"
 
 
+class Title(str):
+    """A title as it stands in a workbook, which knows what it is called in English."""
+
+    en: str
+
+    def __new__(cls, vi: str, en: str) -> Title:
+        """Make the Vietnamese text that it is, beside the English one."""
+        title = super().__new__(cls, vi)
+        title.en = en
+        return title
+
+    def __reduce__(self) -> tuple[type[Title], tuple[str, str]]:
+        return Title, (str(self), self.en)
+
+
+def english(title: str) -> str:
+    """Return what a title is called in English; the title itself where nobody has said it."""
+    return title.en if isinstance(title, Title) else title
+
+
+def in_language(value: Any, language: Language) -> Any:
+    """Return what is put into a sentence as the reader's language has it."""
+    if isinstance(value, Words):
+        return value.say(language)
+    if language == "en" and isinstance(value, Title):
+        return value.en
+    return value
+
+
+def quoted(titles: Iterable[str], joint: str = ", ") -> str:
+    """Return titles in quotes, one after the other."""
+    vi, en = [], []
+    for title in titles:
+        vi.append(f"“{title}”")
+        en.append(f"“{english(title)}”")
+    return joint.join(vi) if vi == en else Title(joint.join(vi), joint.join(en))
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """A sentence in both languages, side by side so that neither can be forgotten."""
@@ -48,9 +86,7 @@ class Words:
         text = self.vi if language == "vi" else self.en
         if values is None:
             return text
-        return text.format_map(
-            {k: v.say(language) if isinstance(v, Words) else v for k, v in values.items()}
-        )
+        return text.format_map({k: in_language(v, language) for k, v in values.items()})
 
 
 @dataclass(frozen=True, slots=True)

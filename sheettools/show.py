@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sheettools.findings import SEVERITY_NAMES, Finding, Severity, Stop
+from sheettools.findings import SEVERITY_NAMES, Finding, Severity, Stop, in_language
 from sheettools.language import language, say
 from sheettools.table import Cell, Said, cell, draw
 from sheettools.words.text import escaped, visible
@@ -201,7 +201,7 @@ def show_table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> Non
 
 
 def _shown(value: object) -> Cell:
-    return cell(plain(str(value)))
+    return cell(plain(str(in_language(value, language()))))
 
 
 def show_details(items: Iterable[object], details: Iterable[Detail]) -> None:

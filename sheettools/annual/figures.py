@@ -12,7 +12,7 @@ from itertools import chain, islice
 from typing import Any
 
 from sheettools.annual.data import Data, Frame, Remainder
-from sheettools.findings import Finding, Severity, declare
+from sheettools.findings import Finding, Severity, Title, declare
 from sheettools.template.conditions import Condition, Test
 from sheettools.template.document import FigureTable
 from sheettools.template.model import (
@@ -471,8 +471,13 @@ def figure_title(figure: Figure) -> str:
     """Return what a figure is called by itself, out of the list in which it is a part of
     another.
     """
-    title = figure.title.lstrip("– ")
-    return title[:1].upper() + title[1:]
+    alone = _alone(figure.title)
+    return Title(alone, _alone(figure.title.en)) if isinstance(figure.title, Title) else alone
+
+
+def _alone(title: str) -> str:
+    bare = title.lstrip("– ")
+    return bare[:1].upper() + bare[1:]
 
 
 def title_of_rows(template: Template, breakdown: Breakdown) -> str:

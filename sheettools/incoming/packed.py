@@ -14,7 +14,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-from sheettools.findings import CATALOGUE, Finding, Location, Severity, Words
+from sheettools.findings import CATALOGUE, Finding, Location, Severity, Title, Words
 from sheettools.incoming.check.record import CheckedBook, Record
 from sheettools.incoming.examine import Outcome
 from sheettools.incoming.whose.nearly import Row
@@ -191,10 +191,15 @@ def _plain_finding(finding: Finding) -> list[Any]:
         finding.code,
         [place.file, place.sheet, place.cell, place.line, list(place.also)],
         finding.value,
-        list(finding.values.items()),
+        [(name, _plain_value(value)) for name, value in finding.values.items()],
         finding.severity.value,
         finding.private,
     ]
+
+
+def _plain_value(value: Any) -> Any:
+    """Return what JSON would take for a text without its English as something else."""
+    return {"=title": [str(value), value.en]} if isinstance(value, Title) else value
 
 
 def _finding(said: Sequence[Any]) -> Finding:
@@ -219,6 +224,7 @@ _FROM_TEXT: Mapping[str, Callable[[Any], Any]] = {
     "time": time.fromisoformat,
     "span": lambda said: timedelta(milliseconds=said),
     "words": lambda said: Words(*said),
+    "title": lambda said: Title(*said),
 }
 
 

@@ -12,7 +12,15 @@ from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from sheettools.findings import COVERED, Finding, Location, Severity, SheettoolsError, declare
+from sheettools.findings import (
+    COVERED,
+    Finding,
+    Location,
+    Severity,
+    SheettoolsError,
+    declare,
+    quoted,
+)
 from sheettools.incoming.cage.read import RawBook, RawCell, RawSheet, read_book
 from sheettools.plan.own_file import LAST_YEAR, own, refused
 from sheettools.plan.reading.villages import within_sentence
@@ -449,7 +457,7 @@ def _find_page(book: RawBook, sheet: Sheet, carry: CarryOver) -> _Page:
     if any(_went_up(raw) for raw in book.sheets):
         raise SheettoolsError(Finding(SENT_UP, Location(file=book.file), book.file))
     titles = dict.fromkeys((UNIT_CODE, *(target.title for target in must)))
-    columns = ", ".join(f"“{title}”" for title in titles)
+    columns = quoted(titles)
     values = {"title": sheet.title, "columns": columns}
     raise SheettoolsError(Finding(NOT_ANNUAL, Location(file=book.file), book.file, values))
 

@@ -195,6 +195,12 @@ class ListedValues(Meaning):
     called = Words("mục", "item")
 
 
+class TitleText(Meaning):
+    """A title: a text, or a table with the text in the workbook and its English, `{ vi, en }`."""
+
+    called = Words("tiêu đề", "title")
+
+
 class FactTexts(Meaning):
     """For each fact a pattern, or which rows of a table of the plan."""
 
@@ -205,6 +211,7 @@ FigureName = Annotated[str, AFigure]
 FigureNames = tuple[FigureName, ...]
 PatternText = Annotated[str, PlanPattern]
 WordText = Annotated[str, WordPattern]
+Titled = Annotated[str, TitleText]
 PlanTable = Annotated[str, TableOfPlan]
 
 

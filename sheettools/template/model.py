@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import chain
 from typing import Annotated, Any, ClassVar, Literal
 
-from sheettools.findings import Problem, Severity, Words
+from sheettools.findings import Problem, Severity, Words, english, quoted
 from sheettools.template.conditions import (
     ALWAYS,
     Book,
@@ -39,6 +39,7 @@ from sheettools.template.keys import (
     PlanTable,
     RuleName,
     TextOfPlan,
+    Titled,
     Toml,
     keys_of,
 )
@@ -114,7 +115,7 @@ class Field(Question):
     # What is asked is told again here, because a template says it in words of its own.
     name: str
     """What the file calls it: a letter, then letters, digits and _."""
-    title: str
+    title: Titled
     """Its heading in the workbook."""
     kind: Annotated[Kind, Toml("type"), KindName] = TEXT
     """The kind of value."""
@@ -491,7 +492,7 @@ class Sheet:
 
     name: str
     """What the file calls it."""
-    title: str
+    title: Titled
     """Its name in Excel."""
     kind: Annotated[SheetKind, Toml(called=Words("loại trang", "kind of sheet"))]
     """What it is: a text to read, one answer a line, or one matter a row."""
@@ -605,10 +606,11 @@ class Sheet:
     def _words_of(self, test: Test) -> Words:
         """Say a comparison in words: “Trạng thái là Hoãn hoặc Hủy”."""
         target, verb = self.field(test.field), _VERBS[test.op]
-        labels = [f"“{target.show(value)}”" for value in test.wanted]
+        labels = [target.show(value) for value in test.wanted]
+        either, any_of = quoted(labels, " hoặc "), english(quoted(labels, " or "))
         return Words(
-            f"“{target.title}” {verb.vi} {' hoặc '.join(labels)}".rstrip(),
-            f"“{target.title}” {verb.en} {' or '.join(labels)}".rstrip(),
+            f"“{target.title}” {verb.vi} {either}".rstrip(),
+            f"“{english(target.title)}” {verb.en} {any_of}".rstrip(),
         )
 
     @property
@@ -644,7 +646,7 @@ class Profile:
 
     name: str
     """What commands and plans call it."""
-    title: str
+    title: Titled
     """What people call it."""
     extends: str = ""
     """The profile that it goes on from, by name: what it does not say itself is as there."""

@@ -20,6 +20,7 @@ from sheettools.template.keys import (
     OwnSheet,
     PlanTable,
     ShownFigure,
+    Titled,
     Toml,
 )
 
@@ -41,7 +42,7 @@ class Figure:
     """What the file calls it."""
     code: str
     """The number or letter before its title; no two have the same."""
-    title: str
+    title: Titled
     """What people call it."""
     count_of: Annotated[str, Toml("count"), Counted] = ""
     """The sheet, or the table of the plan (`plan.cuoc`), whose rows are counted."""
@@ -125,7 +126,7 @@ class Breakdown:
 
     name: str
     """What the file calls it."""
-    title: str
+    title: Titled
     """The title of its sheet in the annual workbook."""
     by: str
     """A field that the tables of its figures share, those of the plan included, or `unit`."""
@@ -143,7 +144,7 @@ class Coverage:
 
     name: str
     """What the file calls it."""
-    title: str
+    title: Titled
     """The title of its sheet in the annual workbook."""
     table: Annotated[str, OwnSheet]
     """The sheet whose rows it holds against the plan."""
@@ -161,7 +162,7 @@ class Extract:
 
     name: str
     """What the file calls it."""
-    title: str
+    title: Titled
     """The title of its sheet in the annual workbook."""
     table: Annotated[str, OwnSheet]
     """The sheet whose rows it lists."""
@@ -177,7 +178,7 @@ class BookColumn:
     the office to fill in.
     """
 
-    title: str
+    title: Titled
     """Its heading."""
     fields: FieldNames = ()
     """The fields whose values it holds, several in one text."""
@@ -204,7 +205,7 @@ class ReportBook:
 
     name: str
     """What the file calls it."""
-    title: str
+    title: Titled
     """The title of its sheet in the annual workbook."""
     table: Annotated[str, OwnSheet]
     """The sheet whose rows it has."""
@@ -253,7 +254,7 @@ ChartKind = Literal["bar", "column", "stacked"]
 class Chart:
     """A picture of some figures of a breakdown, on the front page of the annual workbook."""
 
-    title: str
+    title: Titled
     """What stands above it."""
     breakdown: Annotated[str, ABreakdown]
     """The breakdown."""
@@ -267,7 +268,7 @@ class Chart:
 class Report:
     """What the annual workbook holds beside the merged tables, and what the Word report says."""
 
-    title: str = ""
+    title: Titled = ""
     """The title of the annual report."""
     figures: Annotated[
         tuple[Figure, ...], Toml("figure", called=Words("số liệu", "figure"), alone=True)

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Annotated
 
 from sheettools.findings import Severity, Words, declare
-from sheettools.template.keys import UNWRITTEN, Toml
+from sheettools.template.keys import UNWRITTEN, Titled, TitleText, Toml
 from sheettools.words.suggest import suggest
 from sheettools.words.text import fold
 
@@ -31,7 +31,7 @@ class Category:
 
     value: str
     """What is stored, compared and written to CSV."""
-    label: Annotated[str, Toml(needed=False)]
+    label: Annotated[str, Toml(needed=False), TitleText]
     """What people choose and read; the value where it is not said."""
     aliases: tuple[str, ...] = ()
     """Other spellings that mean it."""
@@ -67,7 +67,7 @@ class CategoryList:
 
     name: str
     """What the file calls it."""
-    title: str
+    title: Titled
     """What people call it."""
     categories: Annotated[tuple[Category, ...], Toml(called=Words("mục", "item"))]
     """Its items, in the order in which they are offered."""

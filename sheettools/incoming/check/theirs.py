@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sheettools.findings import Finding, Severity, declare
+from sheettools.findings import Finding, Severity, declare, quoted
 from sheettools.incoming.check.basis import Basis
 from sheettools.incoming.check.line import Entries
 
@@ -39,6 +39,6 @@ def say_theirs(basis: Basis, entries: Entries) -> Iterator[Finding]:
             values = {
                 "title": table.title,
                 "count": sum(found.values()),
-                "columns": ", ".join(f"“{title}”" for title in found),
+                "columns": quoted(found),
             }
             yield Finding(OFFICE_COLUMNS, basis.workbook.place(table.title, ""), "", values)

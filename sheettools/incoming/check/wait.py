@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sheettools.findings import Finding, Severity, Words, declare
+from sheettools.findings import Finding, Severity, Words, declare, english
 from sheettools.incoming.check.basis import Basis
 from sheettools.incoming.check.line import Entries, Line
 from sheettools.incoming.check.refer import target_key
@@ -51,11 +51,11 @@ class Cause:
         if not self.number:
             return Words(
                 f"dòng in sẵn đó không còn ở trang “{title}”",
-                f"that prefilled row is gone from “{title}”",
+                f"that prefilled row is gone from “{english(title)}”",
             )
         return Words(
             f"dòng {self.number} trang “{title}” còn chỗ phải sửa",
-            f"row {self.number} of “{title}” still has something to fix",
+            f"row {self.number} of “{english(title)}” still has something to fix",
         )
 
 

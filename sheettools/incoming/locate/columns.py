@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 
-from sheettools.findings import Problem, Severity, declare
+from sheettools.findings import Problem, Severity, declare, quoted
 from sheettools.incoming.cage.read import RawCell, RawSheet
 from sheettools.incoming.locate.headings import Headings, plain
 from sheettools.incoming.locate.workbook import FormerColumn, Remarks, is_filled
@@ -279,7 +279,7 @@ def _unmatched(
 ) -> None:
     """Say once that headings are not known while columns are missing: one may be the other."""
     texts = ", ".join(f"“{found.texts[column][:60]}”" for column in unknown)
-    columns = ", ".join(f"“{target.title}”" for target in missing)
+    columns = quoted(target.title for target in missing)
     remarks.add(
         UNMATCHED, raw, ", ".join(found.place(column) for column in unknown), texts, columns=columns
     )

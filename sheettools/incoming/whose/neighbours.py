@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import permutations
 from pathlib import PurePath
 
-from sheettools.findings import Finding, Location, Severity, Words, declare
+from sheettools.findings import Finding, Location, Severity, Words, declare, quoted
 from sheettools.incoming.cage.read import RawBook, RawSheet
 from sheettools.incoming.check.validate import CheckedBook, Record
 from sheettools.incoming.whose.nearly import Row, nearly_same
@@ -207,7 +207,7 @@ def same_content(
 
 def _near(file: str, title: str, rows: int, other: str, units: Mapping[str, str]) -> Finding:
     values = {
-        "sheets": f"“{title}”",
+        "sheets": quoted([title]),
         "how": Words("gần giống", "nearly the same as"),
         "others": units[other],
         "count": Words(f"{rows} dòng như nhau hoặc chỉ khác vài chữ", f"{rows} rows"),
@@ -236,7 +236,7 @@ def _each(alike: Mapping[tuple[str, ...], Sequence[tuple[str, int]]]) -> Iterato
 
 def _same(same: _SameAs, units: Mapping[str, str]) -> Finding:
     sheets, more = same.sheets, [f"… (+{same.more})"] if same.more else []
-    titles = ", ".join(f"“{title}”" for title, _ in sheets)
+    titles = quoted(title for title, _ in sheets)
     place = Location(file=same.file, sheet=sheets[0][0] if len(sheets) == 1 else "")
     names = dict.fromkeys(units[other] for other in same.others)
     cells = sum(count for _, count in sheets)

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sheettools.findings import Severity, Words, declare
+from sheettools.findings import Severity, Words, declare, english
 from sheettools.template.facts import Facts
 from sheettools.template.issue import REFERENCE
 from sheettools.template.kinds import INTEGER, YES_NO, Kind
@@ -285,7 +285,8 @@ def _holds(field: Field) -> Words:
     if field.categories is not None:
         title = field.categories.title
         return Words(
-            f"chọn một mục của danh sách “{title}”", f"choose an item of the list “{title}”"
+            f"chọn một mục của danh sách “{title}”",
+            f"choose an item of the list “{english(title)}”",
         )
     return field.kind.words
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from sheettools.findings import Severity, Words
+from sheettools.findings import Severity, Title, Words
 from sheettools.template import keys
 from sheettools.template import model as t
 from sheettools.template import report as r
@@ -18,7 +18,7 @@ from sheettools.template.kinds import KINDS
 from sheettools.template.load import report, sheets
 from sheettools.template.load.condition import read_other, read_own, read_values
 from sheettools.template.load.reader import OFF, Known, Language, Reader, Scope, called
-from sheettools.template.load.source import Node
+from sheettools.template.load.source import MISSING_WORD, Node
 from sheettools.template.rules import RULES
 from sheettools.template.rules.comparisons import OPS
 
@@ -129,6 +129,20 @@ def _facts(reader: Reader, node: Node, key: Key, scope: Scope) -> dict[str, str]
     return reader.known.facts
 
 
+def _title(reader: Reader, node: Node, key: Key, scope: Scope) -> str:
+    """Read a title: its text, or a table of it in both languages."""
+    said = node.data.get(key.name)
+    if not isinstance(said, dict):
+        return node.take(key.name, str, "", required=key.needed)
+    child = node.child(key.name, called(node, key))
+    if child is None:
+        node.fault(MISSING_WORD, key.name)
+        return ""
+    vi, en = (child.take(name, str, required=True) for name in ("vi", "en"))
+    child.finish()
+    return Title(vi, en)
+
+
 def _rule(reader: Reader, node: Node, key: Key, scope: Scope) -> Any:
     """Read a rule, whose parameters stand beside its name."""
     cls = node.choose(key.name, RULES, keys.RuleName.called)
@@ -176,6 +190,7 @@ CONVERTERS: Mapping[Any, Callable[[Reader, Node, Key, Scope], Any]] = {
     keys.ListedValues: read_values,
     keys.FactTexts: _facts,
     keys.RuleName: _rule,
+    keys.TitleText: _title,
     Severity: _severity,
     t.Compute: _compute,
 }

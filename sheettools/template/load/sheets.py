@@ -14,7 +14,7 @@ from sheettools.template.load.source import MISSING_WORD, Node
 
 
 def _category(reader: Reader, node: Node, made: v.Category, scope: Scope) -> v.Category:
-    return made if isinstance(node.data.get("label"), str) else replace(made, label=made.value)
+    return made if made.label else replace(made, label=made.value)
 
 
 def _list(reader: Reader, node: Node, made: v.CategoryList, scope: Scope) -> v.CategoryList:

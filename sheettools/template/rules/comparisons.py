@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
-from sheettools.findings import Severity, Words, declare
+from sheettools.findings import Severity, Words, declare, english
 from sheettools.template.conditions import Book, Breach, FieldName, FieldNames, Op, Row
 from sheettools.template.excel.cells import Cells
 from sheettools.template.kinds import Kind
@@ -75,7 +75,7 @@ class Compare(Rule):
     def sentence(self, sheet: Sheet) -> Words:
         a, b = sheet.field(self.field), sheet.field(self.other).title
         words = self._words(a.kind)
-        return Words(f"“{a.title}” {words.vi} “{b}”", f"“{a.title}” {words.en} “{b}”")
+        return Words(f"“{a.title}” {words.vi} “{b}”", f"“{english(a.title)}” {words.en} “{b}”")
 
     def _words(self, kind: Kind) -> Words:
         """Say what must be true of the first field."""
@@ -132,7 +132,7 @@ class SumOf(Rule):
         title = sheet.field(self.field).title
         return Words(
             f"“{title}” phải bằng {titles_of(sheet, self.parts, ' + ')}",
-            f"“{title}” must equal {titles_of(sheet, self.parts, ' + ')}",
+            f"“{english(title)}” must equal {english(titles_of(sheet, self.parts, ' + '))}",
         )
 
     def kept(self, grid: Cells) -> Formulas:

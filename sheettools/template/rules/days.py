@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sheettools.findings import Severity, Words, declare
+from sheettools.findings import Severity, Words, declare, english
 from sheettools.template.conditions import (
     ALWAYS,
     Book,
@@ -70,7 +70,7 @@ class SameDay(Rule):
         when = sheet.words_for(self.when)
         return Words(
             f"“{title}” là ngày của “{key}” đã chọn{when.vi}",
-            f"“{title}” is the day of the “{key}” that was chosen{when.en}",
+            f"“{english(title)}” is the day of the “{key}” that was chosen{when.en}",
         )
 
 
@@ -176,7 +176,7 @@ class NotDragged(Dragged):
         title, same = sheet.field(self.field).title, titles_of(sheet, self.same)
         return Words(
             f"“{title}” không tự tăng mỗi dòng một ngày ở các dòng cùng {same}",
-            f"“{title}” does not grow by a day a row where {same} are the same",
+            f"“{english(title)}” does not grow by a day a row where {same} are the same",
         )
 
 
@@ -222,5 +222,5 @@ class NotCountedUp(Dragged):
             titles = titles.replace(", ", " … ", 1)
         return Words(
             f"{titles}: ghi từng dòng, không kéo ô xuống",
-            f"{titles}: written row by row, not dragged down",
+            f"{english(titles)}: written row by row, not dragged down",
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
-from sheettools.findings import Severity, Words, declare
+from sheettools.findings import Severity, Words, declare, english
 from sheettools.template.conditions import (
     ALWAYS,
     Book,
@@ -47,7 +47,9 @@ class RequiredWhen(Rule):
 
     def sentence(self, sheet: Sheet) -> Words:
         when, title = sheet.words_for(self.when), sheet.field(self.field).title
-        return Words(f"“{title}” phải ghi{when.vi}", f"“{title}” must be filled in{when.en}")
+        return Words(
+            f"“{title}” phải ghi{when.vi}", f"“{english(title)}” must be filled in{when.en}"
+        )
 
     def wanted(self, grid: Cells) -> Formulas:
         return {self.field: grid.holds(self.when)}
@@ -92,7 +94,9 @@ class EmptyWhen(Rule):
 
     def sentence(self, sheet: Sheet) -> Words:
         when, titles = sheet.words_for(self.when), titles_of(sheet, self.fields_)
-        return Words(f"{titles} phải để trống{when.vi}", f"{titles} must stay empty{when.en}")
+        return Words(
+            f"{titles} phải để trống{when.vi}", f"{english(titles)} must stay empty{when.en}"
+        )
 
 
 @rule(
@@ -130,7 +134,7 @@ class EachPlanned(Rule):
         title, when = sheet.field(self.field).title, sheet.words_for(self.when)
         return Words(
             f"Mỗi dòng đã in sẵn phải có “{title}”{when.vi}",
-            f"Each prefilled row needs “{title}”{when.en}",
+            f"Each prefilled row needs “{english(title)}”{when.en}",
         )
 
     def wanted(self, grid: Cells) -> Formulas:

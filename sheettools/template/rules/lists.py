@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sheettools.findings import Severity, Words, declare
+from sheettools.findings import Severity, Words, declare, english
 from sheettools.template.conditions import Book, Breach, Condition, FieldName, Row, Values
 from sheettools.template.excel.cells import Cells
 from sheettools.template.model import Formulas, Rule, Sheet
@@ -57,7 +57,7 @@ class NotAllowedWhen(Rule):
         labels = [f"“{target.show(value)}”" for value in self.values]
         return Words(
             f"“{target.title}” không được là {' hoặc '.join(labels)}{when.vi}",
-            f"“{target.title}” must not be {' or '.join(labels)}{when.en}",
+            f"“{english(target.title)}” must not be {' or '.join(labels)}{when.en}",
         )
 
 

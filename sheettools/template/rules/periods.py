@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import ClassVar
 
-from sheettools.findings import Severity, Words, declare
+from sheettools.findings import Severity, Words, declare, english
 from sheettools.template.calendar import WorkingDays
 from sheettools.template.conditions import ALWAYS, Book, Breach, Condition, FactName, FieldName, Row
 from sheettools.template.excel.cells import Cells
@@ -80,7 +80,8 @@ class WithinPeriod(Rule):
     def sentence(self, sheet: Sheet) -> Words:
         title = sheet.field(self.field).title
         return Words(
-            f"“{title}” phải nằm trong kỳ báo cáo", f"“{title}” must lie in the reporting period"
+            f"“{title}” phải nằm trong kỳ báo cáo",
+            f"“{english(title)}” must lie in the reporting period",
         )
 
 
@@ -126,7 +127,7 @@ class WithinValidity(WithinPeriod):
         title = sheet.field(self.field).title
         return Words(
             f"“{title}” phải trong thời gian đơn vị có trong danh sách",
-            f"“{title}” must lie in the time that the unit is on the list",
+            f"“{english(title)}” must lie in the time that the unit is on the list",
         )
 
 
@@ -167,7 +168,8 @@ class NotInFuture(Rule):
     def sentence(self, sheet: Sheet) -> Words:
         title = sheet.field(self.field).title
         return Words(
-            f"“{title}” không được là ngày chưa tới", f"“{title}” must not be a day to come"
+            f"“{title}” không được là ngày chưa tới",
+            f"“{english(title)}” must not be a day to come",
         )
 
 
@@ -216,7 +218,7 @@ class OnWorkingDay(Rule):
         title, when = sheet.field(self.field).title, sheet.words_for(self.when)
         return Words(
             f"“{title}” phải là ngày làm việc{when.vi}",
-            f"“{title}” must be a working day{when.en}",
+            f"“{english(title)}” must be a working day{when.en}",
         )
 
     def kept(self, grid: Cells) -> Formulas:

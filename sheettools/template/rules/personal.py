@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from sheettools.findings import Severity, Words, declare
+from sheettools.findings import Severity, Words, declare, english
 from sheettools.template.conditions import Book, Breach, Condition, FieldNames, Phrase, Row
 from sheettools.template.model import Rule, Sheet
 from sheettools.template.rules.rule import rule, titles_of
@@ -95,7 +95,7 @@ class NoPersonalData(EachText):
         titles = titles_of(sheet, self.fields_)
         return Words(
             f"{titles}: không ghi họ tên, số điện thoại, số giấy tờ, địa chỉ nhà của người dân",
-            f"{titles}: no names, phones, papers or homes of people",
+            f"{english(titles)}: no names, phones, papers or homes of people",
         )
 
 
@@ -138,7 +138,7 @@ class NoNames(EachTextUnder):
         when, titles = sheet.words_for(self.when), titles_of(sheet, self.fields_)
         return Words(
             f"{titles}: không ghi điều gì cho biết ai là ai{when.vi}",
-            f"{titles}: nothing that tells who it is{when.en}",
+            f"{english(titles)}: nothing that tells who it is{when.en}",
         )
 
 
@@ -179,7 +179,7 @@ class OnlySays(EachTextUnder):
         when, titles = sheet.words_for(self.when), titles_of(sheet, self.fields_)
         return Words(
             f"{titles}: chỉ ghi “{self.says}” hoặc để trống{when.vi}",
-            f"{titles}: only “{self.says}” or nothing{when.en}",
+            f"{english(titles)}: only “{self.says}” or nothing{when.en}",
         )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sheettools.findings import Severity, Words, declare
+from sheettools.findings import Severity, Words, declare, english
 from sheettools.template.calendar import QUARTERS, quarter_of
 from sheettools.template.conditions import Book, Breach, Condition, FieldName, Row
 from sheettools.template.excel.cells import Cells
@@ -123,7 +123,7 @@ class DateSwap(Rule):
         title = sheet.field(self.field).title
         return Words(
             f"“{title}” không được đảo ngày và tháng",
-            f"“{title}” must have day and month in order",
+            f"“{english(title)}” must have day and month in order",
         )
 
     def kept(self, grid: Cells) -> Formulas:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
-from sheettools.findings import Severity, Words, declare
+from sheettools.findings import Severity, Words, declare, english
 from sheettools.template.conditions import Book, Breach, FieldName, FieldNames, Row
 from sheettools.template.excel.cells import Cells
 from sheettools.template.model import Formulas, Rule, Sheet, WhileTyping
@@ -47,7 +47,9 @@ class OneMatter(Rule):
 
     def sentence(self, sheet: Sheet) -> Words:
         title = sheet.field(self.field).title
-        return Words(f"“{title}”: mỗi dòng chỉ được ghi một việc", f"“{title}”: one matter a row")
+        return Words(
+            f"“{title}”: mỗi dòng chỉ được ghi một việc", f"“{english(title)}”: one matter a row"
+        )
 
 
 @rule(
@@ -103,7 +105,7 @@ class Unique(Rule):
                 f"Không được có hai dòng cùng {vi}", f"There must not be two rows of the same {en}"
             )
         titles = titles_of(sheet, self.fields_)
-        return Words(f"{titles} không được ghi trùng", f"{titles} must not stand twice")
+        return Words(f"{titles} không được ghi trùng", f"{english(titles)} must not stand twice")
 
 
 @rule(
@@ -172,5 +174,5 @@ class SameLength(Rule):
         title = sheet.field(self.field).title
         return Words(
             f"“{title}” phải có cùng số chữ số ở mọi dòng",
-            f"“{title}” must have as many digits in every row",
+            f"“{english(title)}” must have as many digits in every row",
         )

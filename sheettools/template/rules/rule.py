@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from sheettools.findings import Problem
+from sheettools.findings import Problem, quoted
 from sheettools.template.conditions import Condition
 from sheettools.template.excel.cells import Cells
 from sheettools.template.excel.formula import some
@@ -37,7 +37,7 @@ def rule(keyword: str, problem: Problem) -> Callable[[RuleType], RuleType]:
 
 def titles_of(sheet: Sheet, names: Iterable[str], joint: str = ", ") -> str:
     """Return the titles of fields in quotes, one after the other."""
-    return joint.join(f"“{sheet.field(name).title}”" for name in names)
+    return quoted((sheet.field(name).title for name in names), joint)
 
 
 def once_filled(grid: Cells, names: Iterable[str], kept: str) -> str:

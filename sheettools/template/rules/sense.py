@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from sheettools.findings import Severity, Words, declare
+from sheettools.findings import Severity, Words, declare, english
 from sheettools.template.conditions import (
     ALWAYS,
     Book,
@@ -250,7 +250,7 @@ class NearlyAlike(Rule):
         title = sheet.field(self.field).title
         return Words(
             f"“{title}”: mỗi việc chỉ ghi một lần, dù viết khác đi",
-            f"“{title}”: a matter once, however it is written",
+            f"“{english(title)}”: a matter once, however it is written",
         )
 
 

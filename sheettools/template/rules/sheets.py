@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sheettools.findings import Severity, Words, declare
+from sheettools.findings import Severity, Words, declare, english
 from sheettools.template.conditions import (
     ALWAYS,
     Book,
@@ -56,7 +56,7 @@ class Matched(Rule):
         title, when = sheet.field(self.field).title, sheet.words_for(self.when)
         return Words(
             f"Mỗi “{title}” phải có dòng tương ứng ở trang liên quan{when.vi}",
-            f"Each “{title}” must have its row on the sheet that goes with it{when.en}",
+            f"Each “{english(title)}” must have its row on the sheet that goes with it{when.en}",
         )
 
     def kept(self, grid: Cells) -> Formulas:
@@ -105,7 +105,9 @@ class OnlyFor(Rule):
 
     def sentence(self, sheet: Sheet) -> Words:
         title = sheet.field(self.field).title
-        return Words(f"“{title}” phải là “{self.words}”", f"“{title}” must be “{self.words}”")
+        return Words(
+            f"“{title}” phải là “{self.words}”", f"“{english(title)}” must be “{self.words}”"
+        )
 
     def kept(self, grid: Cells) -> Formulas:
         there = grid.there(self.sheet)
@@ -171,7 +173,7 @@ class CountsAgree(Rule):
         title = sheet.field(self.field).title
         return Words(
             f"“{title}” phải khớp với danh sách (khi có ghi danh sách)",
-            f"“{title}” must agree with the list (when there is one)",
+            f"“{english(title)}” must agree with the list (when there is one)",
         )
 
     def kept(self, grid: Cells) -> Formulas:

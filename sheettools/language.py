@@ -61,6 +61,7 @@ METAVARS = {
     "AFTER": "BẢN-SAU", "SPELLING": "CÁCH-VIẾT", "TARGET": "MỤC", "CODE": "MÃ", "NAME": "TÊN",
     "TEXT": "CHỮ", "INTEGER": "SỐ", "NUMBER": "SỐ", "DAY": "NGÀY", "YEAR": "NĂM",
     "UNIT": "ĐƠN-VỊ", "PASSWORD": "MẬT-KHẨU", "ADDRESS": "ĐỊA-CHỈ", "FORMS": "DẠNG",
+    "SHELL": "CỬA-SỔ-LỆNH",
     "PROFILE": "BỘ-QUY-ĐỊNH", "TEMPLATE": "MẪU", "LIST": "DANH-MỤC", "ORIGIN": "NGUỒN",
 }  # fmt: skip
 """What stands in the place of a value, in Vietnamese."""
@@ -172,6 +173,13 @@ class Command(click.Command):
         if records:
             with formatter.section(say("Tùy chọn", "Options")):
                 formatter.write_dl(records)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[Any]:
+        """Return what may come next, told in the language in force."""
+        for param in self.params:
+            if isinstance(param, Option):
+                param.help = param.words.say(language())
+        return super().shell_complete(ctx, incomplete)
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the examples, each on a line of its own, to be copied."""

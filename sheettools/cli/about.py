@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from sheettools.cli.root import FOLDER, OK, cli, exit_code, format_option
-from sheettools.cli.values import CODE
+from sheettools.cli.values import CODE, template_names
 from sheettools.language import Group, Option, language, say
 
 FOLDER_OF_YEAR = click.option(
@@ -169,7 +169,7 @@ def template_check(names: tuple[str, ...], folder: Path, form: str) -> int:
     examples=("sheettools template show so-tiep-xuc",),
     known_as=("xem",),
 )
-@click.argument("name")
+@click.argument("name", shell_complete=template_names)
 @FOLDER_OF_YEAR
 @click.option(
     "--profile",
@@ -230,7 +230,7 @@ def template_show(name: str, folder: Path, profile: str, form: str) -> int:
     examples=("sheettools template copy so-tiep-xuc mau-rieng",),
     known_as=("chep", "sao"),
 )
-@click.argument("name")
+@click.argument("name", shell_complete=template_names)
 @click.argument("folder", type=FOLDER)
 def template_copy(name: str, folder: Path) -> int:
     """Copy a template, or a profile."""

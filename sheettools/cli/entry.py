@@ -11,13 +11,13 @@ from pathlib import Path
 
 import click
 
-from sheettools.cli import about, accept, annual, follow, prepare, register, returns
+from sheettools.cli import about, accept, annual, completion, follow, prepare, register, returns
 from sheettools.cli.root import FINDINGS, NOT_WRITTEN, OK, STOPPED, UNREAD, USAGE, cli
 from sheettools.language import language, say, speaking, wanted_language
 
 DEBUG = "SHEETTOOLS_DEBUG"
 """The variable of the environment by which all of a failure is shown."""
-COMMANDS = (prepare, returns, follow, accept, register, annual, about)
+COMMANDS = (prepare, returns, follow, accept, register, annual, about, completion)
 """The modules whose commands hang on `cli`, in the order of the cycle."""
 
 
@@ -58,8 +58,10 @@ def run(arguments: Sequence[str]) -> int:
     from sheettools.show import output_problem, prepare_output
 
     prepare_output()
+    asked = os.environ.get(completion.ASKED_BY)
     try:
-        code, problem = _ran(_put_right(arguments)), output_problem()
+        code = completion.answer(asked) if asked else _ran(_put_right(arguments))
+        problem = output_problem()
     except OSError as error:  # not even what was wrong could be said
         code, problem = NOT_WRITTEN, output_problem(error) or error
     if problem is None or problem.errno == errno.EPIPE:  # who reads has seen enough

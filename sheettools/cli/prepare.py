@@ -21,7 +21,7 @@ from sheettools.cli.root import (
     plan_option,
     writing,
 )
-from sheettools.cli.values import NEW_FOLDER
+from sheettools.cli.values import NEW_FOLDER, profile_names, template_names, unit_codes
 from sheettools.language import Option, language, say
 
 if TYPE_CHECKING:
@@ -70,6 +70,7 @@ if TYPE_CHECKING:
     "--profile",
     default="",
     metavar="PROFILE",
+    shell_complete=profile_names,
     cls=Option,
     help="Bộ quy định, mặc định theo ngày ban hành và tỉnh.",
     en="The profile, by day of issue and province by default.",
@@ -78,6 +79,7 @@ if TYPE_CHECKING:
     "--template",
     default="",
     metavar="TEMPLATE",
+    shell_complete=template_names,
     cls=Option,
     help="Mẫu kế hoạch: tên hoặc tệp .toml; mặc định ke-hoach, hoặc mẫu của kế hoạch năm trước.",
     en="Plan template: a name or a .toml file; ke-hoach by default, or that of last year's plan.",
@@ -143,6 +145,7 @@ def _year_in(folder: Path) -> int:
     "units",
     multiple=True,
     metavar="UNIT",
+    shell_complete=unit_codes,
     cls=Option,
     help="Chỉ làm cho đơn vị này: mã, số thứ tự hoặc tên; ghi được nhiều lần.",
     en="Only for this unit: its code, number or name; may be repeated.",

@@ -11,7 +11,7 @@ import click
 
 from sheettools.cli.wrong import ValueProblem
 from sheettools.findings import Problem, Words
-from sheettools.language import say
+from sheettools.language import language, say
 
 if TYPE_CHECKING:
     DayType = click.ParamType[date]
@@ -86,6 +86,20 @@ class YearFolder(click.Path):
             )
         return super().convert(value, param, ctx)
 
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[Any]:
+        """Return the folders that hold a plan; the shell itself knows the others."""
+        from click.shell_completion import CompletionItem
+
+        from sheettools.plan.where import folders_in
+        from sheettools.year import PLAN_FILE
+
+        within = Path(incomplete.rpartition("/")[0])
+        found = [str(one) for one in folders_in(within) if (one / PLAN_FILE).is_file()]
+        fit = [one for one in found if one.startswith(incomplete) and " " not in one]
+        return [CompletionItem(incomplete, type="dir"), *map(CompletionItem, fit)]
+
 
 class NewFolder(click.Path):
     """The folder that a year is to have; people put the plan's text in its place."""
@@ -135,6 +149,20 @@ class Code(TextType):
                 )
         return ",".join(codes)
 
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[Any]:
+        """Return the codes that begin so, each with what it says."""
+        from click.shell_completion import CompletionItem
+
+        from sheettools.catalogue import kept_catalogue, open_places
+
+        return [
+            CompletionItem(code, help=open_places(problem.why.say(language())))
+            for code, problem in kept_catalogue().items()
+            if code.startswith(incomplete.upper())
+        ]
+
 
 CODE = Code()
 LOOK_ALIKE = str.maketrans("OQIL", "0011")
@@ -147,3 +175,45 @@ def _nearest_codes(code: str, known: Iterable[str]) -> list[str]:
     names = list(known)
     fixed = code[:1] + code[1:].translate(LOOK_ALIKE)
     return [fixed] if fixed in names else nearest(code, names)
+
+
+def unit_codes(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[Any]:
+    """Return the codes of the year's units, each with its name; none where there is no plan."""
+    from click.shell_completion import CompletionItem
+
+    from sheettools.findings import SheettoolsError
+    from sheettools.year import Year
+
+    # An option without its value ends click's reading: what stood before it is left in `args`.
+    named = [one for one in map(Path, ctx.args) if one.is_dir()]
+    try:
+        units = Year(named[0] if named else Path(ctx.params.get("folder") or ".")).units()
+    except (SheettoolsError, OSError):
+        return []
+    return [
+        CompletionItem(one.unit_code, help=one.unit_name)
+        for one in units
+        if one.unit_code.startswith(incomplete)
+    ]
+
+
+def template_names(_: click.Context, __: click.Parameter, incomplete: str) -> list[Any]:
+    """Return the names of the templates that come with the program."""
+    return _built_in("template", incomplete)
+
+
+def profile_names(_: click.Context, __: click.Parameter, incomplete: str) -> list[Any]:
+    """Return the names of the profiles that come with the program."""
+    return _built_in("profile", incomplete)
+
+
+def _built_in(kind: str, incomplete: str) -> list[Any]:
+    from click.shell_completion import CompletionItem
+
+    from sheettools.template.load.built_in import built_in
+
+    return [
+        CompletionItem(name, help=title)
+        for name, its_kind, title in built_in()
+        if its_kind == kind and name.startswith(incomplete)
+    ]

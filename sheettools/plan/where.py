@@ -91,14 +91,15 @@ def years_near(folder: Path, plan_name: str, most: int = 5) -> list[Path]:
 
 
 def _years_in(folder: Path, plan_name: str) -> Iterator[Path]:
-    for one in _folders(folder):
+    for one in folders_in(folder):
         if (one / plan_name).is_file():
             yield one
         else:
-            yield from (two for two in _folders(one) if (two / plan_name).is_file())
+            yield from (two for two in folders_in(one) if (two / plan_name).is_file())
 
 
-def _folders(folder: Path) -> list[Path]:
+def folders_in(folder: Path) -> list[Path]:
+    """Return the folders in a folder, by name; none where it cannot be read."""
     with suppress(OSError):
         return sorted(one for one in islice(folder.iterdir(), MOST) if one.is_dir())
     return []

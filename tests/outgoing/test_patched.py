@@ -1,4 +1,4 @@
-"""The four methods of xlsxwriter that `outgoing.workbook.write` replaces are still there, still
+"""The five methods of xlsxwriter that `outgoing.workbook.write` replaces are still there, still
 asked, and still do what ours leave out or pass on.
 
 When one of these fails after an upgrade, read the new method, mend ours, and raise the upper bound
@@ -15,11 +15,13 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+from xlsxwriter.contenttypes import ContentTypes
+from xlsxwriter.theme import Theme
 from xlsxwriter.worksheet import Worksheet
 from xlsxwriter.xmlwriter import XMLwriter
 
 from sheettools.outgoing.workbook.row_formula import ANY_ROW, RowFormula
-from sheettools.outgoing.workbook.write import BookWriter, SheetWriter
+from sheettools.outgoing.workbook.write import BookWriter, SheetWriter, _open_part
 
 
 def test_a_formula_comes_to_the_method_that_is_replaced() -> None:
@@ -43,6 +45,18 @@ def test_a_row_s_tag_comes_to_the_method_that_is_replaced() -> None:
     writer.fh = StringIO()
     method(writer, "row", [("r", 1), ("customHeight", 1)])
     assert writer.fh.getvalue() == '<row r="1" customHeight="1">'
+
+
+def test_a_part_is_opened_by_the_method_that_is_replaced(tmp_path: Path) -> None:
+    """Each has its own file, or stands in memory and is not closed; so it is with ours."""
+    assert XMLwriter._set_xml_writer is Theme._set_xml_writer is _open_part
+    for file, closed in ((StringIO(), False), (tmp_path / "a.xml", True)):
+        part, theme = ContentTypes(), Theme()
+        part._set_xml_writer(file)
+        part._assemble_xml_file()
+        theme._set_xml_writer(file)
+        theme._assemble_xml_file("")
+        assert part.fh.closed is theme.fh.closed is closed
 
 
 RESULTS = ("<", "", 0, 1.5, True, "#N/A", None, "Đủ")

@@ -60,7 +60,8 @@ def convert(path: Path, kind: str, made: Path, *, reader: str = "") -> bool:
         user = home / "profile" / "user"
         user.mkdir(parents=True)
         settings = "".join(map(_SETTING.format, _FORBIDDEN))
-        (user / "registrymodifications.xcu").write_text(_SETTINGS.format(settings), "utf-8")
+        asked = _SETTINGS.format(settings)
+        (user / "registrymodifications.xcu").write_text(asked, "utf-8", newline="\n")
         command = [
             program,
             f"-env:UserInstallation={(home / 'profile').as_uri()}",

@@ -80,7 +80,7 @@ class OwnFiles:
             self.known[name] = replace(one, before=before)
             lines += "\n" + json.dumps(self._said([name]), ensure_ascii=False)
         self.folder.mkdir(parents=True, exist_ok=True)
-        with (self.folder / NOTES).open("a", encoding="utf-8") as file:
+        with (self.folder / NOTES).open("a", encoding="utf-8", newline="\n") as file:
             file.write(lines)
             file.flush()
             os.fsync(file.fileno())

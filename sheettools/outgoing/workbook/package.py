@@ -10,7 +10,9 @@ import struct
 import zlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 LEAST = 4_096
 """From how many bytes on a piece without a gap is worth keeping deflated."""
@@ -97,3 +99,20 @@ def pack(parts: Iterable[Part], filling: object) -> bytes:
     count = len(index)
     made += [listed, _LAST.pack(b"PK\x05\x06", 0, 0, count, count, len(listed), at, 0)]
     return b"".join(made)
+
+
+def sign_of_no_system(path: Path) -> None:
+    """Take out of a zip file on which system its members were made and who may read them there: the
+    same calls give the same bytes on all.
+    """
+    with path.open("r+b") as file:
+        with ZipFile(file) as archive:
+            at, members = archive.start_dir, len(archive.infolist())
+        for _ in range(members):
+            file.seek(at)
+            said = list(_CENTRAL.unpack(file.read(_CENTRAL.size)))
+            said[1] &= 0xFF  # the version, without the system
+            said[15] = 0
+            file.seek(at)
+            file.write(_CENTRAL.pack(*said))
+            at += _CENTRAL.size + sum(said[10:13])

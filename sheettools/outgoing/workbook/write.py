@@ -15,6 +15,7 @@ import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryFile
 from types import TracebackType
@@ -22,6 +23,7 @@ from typing import IO, Any, NoReturn
 
 import xlsxwriter
 from xlsxwriter.format import Format
+from xlsxwriter.theme import Theme
 from xlsxwriter.worksheet import (
     CellBlankTuple,
     CellFormulaTuple,
@@ -29,11 +31,13 @@ from xlsxwriter.worksheet import (
     CellStringTuple,
     Worksheet,
 )
+from xlsxwriter.xmlwriter import XMLwriter
 
 from sheettools.disk.draft import draft_of
 from sheettools.disk.scratch import scratch_folder
 from sheettools.findings import Finding, Location, Severity, SheettoolsError, Stop, declare
 from sheettools.outgoing.whole import flush, not_written, replace_file
+from sheettools.outgoing.workbook.package import sign_of_no_system
 from sheettools.outgoing.workbook.row_formula import RowFormula
 from sheettools.template.conditions import RowValues
 from sheettools.template.excel.address import column_letter
@@ -76,6 +80,16 @@ def clean_text(text: str) -> str:
 def plain_text(text: str) -> str:
     """Return text for a note, a pop-up or a stored result, which hold no control characters."""
     return re.sub(r"[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]", "�", clean_text(text))
+
+
+def _open_part(part: XMLwriter | Theme, file: Any) -> None:
+    """Have a part written into a file, or into memory, with the same line ends on every system."""
+    part.fh, part.internal_fh = file, not isinstance(file, StringIO)
+    if part.internal_fh:  # xlsxwriter closes it when the part is written
+        part.fh = Path(file).open("w", encoding="utf-8", newline="\n")  # noqa: SIM115
+
+
+XMLwriter._set_xml_writer = Theme._set_xml_writer = _open_part
 
 
 def _as_it_is(formula: str, expand_future_functions: bool = False) -> str:
@@ -729,6 +743,7 @@ class BookWriter:
                 self.path.parent.mkdir(parents=True, exist_ok=True)
                 self.book.close()
                 self._let_go()
+                sign_of_no_system(self.draft)
                 flush(self.draft)
                 replace_file(self.draft, self.path)
             else:

@@ -159,6 +159,14 @@ def _not_done(problem: OSError) -> int:
     said = trouble_words(problem).say(language())
     detail = f"{name}: {said}" if name else said
     _complain(say("Không làm được: {detail}", "It could not be done: {detail}", detail=detail))
+    _complain(
+        say(
+            "→ Đóng tệp nếu đang mở trong chương trình khác, xem ổ đĩa và quyền đọc, ghi; rồi chạy "
+            "lại. Không có gì bị mất.",
+            "→ Close the file if another program has it open, see to the disk and to what may be "
+            "read and written there; and run again. Nothing is lost.",
+        )
+    )
     return NOT_WRITTEN
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import sqlite3
+from pathlib import Path
 
 from sheettools.findings import Words
 
@@ -54,6 +55,11 @@ _OF_WINDOWS = {
     39: FULL, 53: GONE, 59: GONE, 64: GONE, 67: GONE, 112: FULL, 206: TOO_LONG,
 }  # fmt: skip
 """By the codes that Windows has beside those of `errno`, some of which it gives for several."""
+_OF_LONG_NAMES = (2, 3, 206)
+LONG_NAME = 248
+"""From how many letters on Windows may say of a folder that it is not there, since the whole path
+is too long; of a file from 260 on.
+"""
 _KNOWN = (OSError, sqlite3.Error)
 _OF_SQLITE = {
     "full": FULL,
@@ -70,12 +76,20 @@ def trouble_words(problem: BaseException) -> Words:
         within = (*problem.args, problem.__cause__)
         problem = next((one for one in within if isinstance(one, _KNOWN)), problem)
     if isinstance(problem, OSError):
-        windows = _OF_WINDOWS.get(getattr(problem, "winerror", None) or 0)
+        code = getattr(problem, "winerror", None) or 0
+        if code in _OF_LONG_NAMES and _letters(problem.filename) >= LONG_NAME:
+            return TOO_LONG
+        windows = _OF_WINDOWS.get(code)
         return windows or _WORDS.get(problem.errno or 0) or _unknown(problem.strerror)
     if isinstance(problem, sqlite3.Error):
         said = str(problem)
         return next((words for sign, words in _OF_SQLITE.items() if sign in said), _unknown(said))
     return _unknown(str(problem))
+
+
+def _letters(name: object) -> int:
+    """Return how many letters the whole path of a file has."""
+    return len(str(Path(name).absolute())) if isinstance(name, str) else 0
 
 
 def why_unread(problem: BaseException) -> Words:

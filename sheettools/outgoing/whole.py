@@ -5,13 +5,13 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Callable, Iterator
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from sheettools.disk.draft import draft_of
 from sheettools.disk.trouble import OPEN_ELSEWHERE, READ_ONLY, trouble_words
 from sheettools.findings import Finding, Location, Severity, SheettoolsError, Stop, Words, declare
-from sheettools.words.text import visible
+from sheettools.words.text import is_name_on_windows, visible
 
 NOT_WRITTEN = declare(
     "F001",
@@ -46,8 +46,24 @@ def not_written(path: Path, problem: BaseException) -> SheettoolsError:
             f"“{blocking.name}” phải là thư mục, nhưng ở đó đang là một tệp",
             f"“{blocking.name}” must be a folder, but a file is there",
         )
+    if os.name == "nt":
+        detail = unusable_name(path) or detail
     values = {"detail": detail}
     return SheettoolsError(Finding(NOT_WRITTEN, Location(file=path.name), values=values))
+
+
+def unusable_name(path: PurePath) -> Words | None:
+    """Return why Windows takes no file there, where it is for the name of it or of a folder."""
+    names = path.parts[1:] if path.anchor else path.parts
+    wrong = next((one for one in names if one != ".." and not is_name_on_windows(one)), None)
+    if wrong is None:
+        return None
+    return Words(
+        f'Windows không cho đặt tên “{wrong}” (tên dành riêng như con, aux, nul; có dấu < > : " | '
+        "? *; hoặc kết thúc bằng dấu chấm, dấu cách): chọn tên khác",
+        f"Windows takes no name “{wrong}” (one of its own such as con, aux, nul; with one of < > : "
+        '" | ? *; or ending in a dot or a blank): choose another',
+    )
 
 
 @contextlib.contextmanager

@@ -187,6 +187,7 @@ def bare(s: str) -> str:
 
 _SLUG_LENGTH = 60
 _RESERVED = re.compile(r"con|prn|aux|nul|(com|lpt)[0-9]")
+_NO_NAME = re.compile(r'[<>:"|?*\x00-\x1f]')
 
 
 def slug(s: str) -> str:
@@ -201,3 +202,9 @@ def slug(s: str) -> str:
 def is_reserved(name: str) -> bool:
     """Say whether Windows keeps a name for a device, whatever ending it has."""
     return _RESERVED.fullmatch(name.lower()) is not None
+
+
+def is_name_on_windows(name: str) -> bool:
+    """Say whether a file or a folder may be called so on Windows."""
+    stem = name.partition(".")[0].rstrip(" ")
+    return not (is_reserved(stem) or _NO_NAME.search(name) or name.endswith((".", " ")))

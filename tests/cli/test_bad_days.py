@@ -279,6 +279,7 @@ def test_what_the_system_says_is_said_in_the_reader_s_words(
     assert run(["status", str(folder), *DAY]) == 3
     err = capsys.readouterr().err
     assert err.startswith("Không làm được: so-01.xlsx: tệp đang mở trong chương trình khác")
+    assert "→ Đóng tệp nếu đang mở" in err
     assert "denied" not in err
 
 

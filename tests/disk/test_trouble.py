@@ -12,8 +12,10 @@ from sheettools.disk.trouble import (
     FILE_THERE,
     FULL,
     IN_USE,
+    NOT_THERE,
     OPEN_ELSEWHERE,
     READ_ONLY,
+    TOO_LONG,
     trouble_words,
     why_unread,
 )
@@ -48,6 +50,16 @@ def test_windows_tells_an_open_file_by_a_code_of_its_own() -> None:
     problem = OSError(errno.EINVAL, "in use")
     problem.winerror = 32  # type: ignore[attr-defined]
     assert trouble_words(problem) == OPEN_ELSEWHERE
+
+
+@pytest.mark.parametrize("code", [2, 3, 206])
+@pytest.mark.parametrize(("letters", "words"), [(300, TOO_LONG), (20, NOT_THERE)])
+def test_windows_finds_nothing_where_the_whole_path_is_too_long(
+    code: int, letters: int, words: Words
+) -> None:
+    problem = FileNotFoundError(errno.ENOENT, "not found", "/" + "a" * letters)
+    problem.winerror = code  # type: ignore[attr-defined]
+    assert trouble_words(problem) == (TOO_LONG if code == 206 else words)
 
 
 def test_what_is_not_known_is_still_said() -> None:

@@ -6,7 +6,7 @@ import errno
 import hashlib
 import json
 import os
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 
 import pytest
 
@@ -238,3 +238,21 @@ def test_a_list_that_says_nothing_new_is_left_alone(tmp_path: Path) -> None:
     files.save()
     assert (tmp_path / LIST).stat().st_mtime == 1
     assert (tmp_path / SECOND).read_bytes() == (tmp_path / LIST).read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        (r"C:\xa\con\ke-hoach.xlsx", "con"),
+        (r"C:\xa\Nul.2024\ke-hoach.xlsx", "Nul.2024"),
+        (r"D:\năm?2024\a.xlsx", "năm?2024"),
+        (r"D:\cuối. \a.xlsx", "cuối. "),
+        ("COM1", "COM1"),
+        (r"\\may\chung\con.xlsx", "con.xlsx"),
+        (r"C:\xa\công\..\connect\2024.5\a.xlsx", None),
+        (r"Z:thu muc\a.xlsx", None),
+    ],
+)
+def test_a_name_that_windows_takes_for_something_else_is_named(path: str, name: str | None) -> None:
+    said = whole.unusable_name(PureWindowsPath(path))
+    assert said is None if name is None else said is not None and f"“{name}”" in said.vi

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from sheettools.annual.doors import USUAL, Order
 from sheettools.disk.alone import made_for_now, only_one
+from sheettools.disk.place import real_path
 from sheettools.findings import Finding, Location, Severity, SheettoolsError, declare
 from sheettools.incoming.aliases import (
     ALIAS_FILE,
@@ -463,10 +464,10 @@ class Year:
         """Say whether a path leads to what came back for this year: what lies elsewhere is only
         looked at.
         """
-        here = (self.folder / IN).resolve()
+        here = real_path(self.folder / IN)
         return any(
             place.is_relative_to(here)
-            for place in (path.parent.resolve() / path.name, path.resolve())
+            for place in (real_path(path.parent) / path.name, real_path(path))
         )
 
     def _wanted(self, paths: Sequence[Path]) -> list[Path]:
@@ -724,7 +725,7 @@ class Year:
         """Say whether a path leads to the office's register."""
         from sheettools.follow_up.form import REGISTER
 
-        is_own = path.resolve() == (self.folder / REGISTER).resolve()
+        is_own = real_path(path) == real_path(self.folder / REGISTER)
         return is_own and path.is_file() and self.office_register().is_kept
 
     def _is_other_register(self, outcome: Outcome) -> bool:
@@ -741,7 +742,7 @@ class Year:
         from sheettools.follow_up.office import COPY
 
         register = self.office_register(today)
-        is_own = path.resolve() == register.path.resolve()
+        is_own = real_path(path) == real_path(register.path)
         read = register.before if is_own else register.read(path)
         said = list(read.findings)
         if not is_own:

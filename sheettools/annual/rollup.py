@@ -35,6 +35,7 @@ from sheettools.annual.proof import (
 )
 from sheettools.annual.reasons import Reason
 from sheettools.annual.xlsx.reread import CHANGED_FIGURE, reread
+from sheettools.disk.place import real_path
 from sheettools.findings import Finding, Location, Severity, SheettoolsError, Words, declare
 from sheettools.incoming.cage.keeper import Keeper
 from sheettools.incoming.cage.read import Reading, read_books
@@ -181,7 +182,7 @@ def read_reports(
     """Read annual workbooks, and say why others cannot be merged; None where none of the files is
     one.
     """
-    wanted = {path.resolve() for path in prefer}
+    wanted = {real_path(path) for path in prefer}
     given: list[GivenReport] = []
     findings: list[Finding] = []
     annual = False
@@ -197,7 +198,7 @@ def read_reports(
         except SheettoolsError as unreadable:
             findings += [_in_file(finding, reading.file) for finding in unreadable.findings]
             continue
-        preferred = reading.path.resolve() in wanted
+        preferred = real_path(reading.path) in wanted
         # Whoever sent the edition that was to stay has sent it; no more of it is used than was to
         # go up.
         given.append(

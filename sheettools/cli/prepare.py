@@ -120,7 +120,9 @@ def init(folder: Path, text: Path | None, year: int, profile: str, template: str
 def _year_in(folder: Path) -> int:
     import re
 
-    found = re.search(r"(?<!\d)(20\d\d)(?!\d)", folder.resolve().name)
+    from sheettools.disk.place import real_path
+
+    found = re.search(r"(?<!\d)(20\d\d)(?!\d)", real_path(folder).name)
     return int(found[1]) if found else 0
 
 

@@ -380,16 +380,18 @@ def _beside_returns(year: Year, *, with_plan: bool) -> list[ShownFile]:
 
 def refuse_another_year(paths: Sequence[Path], home: Sequence[Path]) -> None:
     """Raise UsageError where a path leads to the folder of another year than the one at work."""
+    from sheettools.disk.place import real_path
     from sheettools.year import IN, PLAN_FILE
 
     for path in paths:
-        own = any(path.resolve() in (one.resolve(), (one / IN).resolve()) for one in home)
+        own = any(real_path(path) in (real_path(one), real_path(one / IN)) for one in home)
         if (path / PLAN_FILE).is_file() and not own:
             raise click.UsageError(f"Several years: {path}")
 
 
 def home_of(paths: Sequence[Path], plan: Path | None) -> tuple[Path, list[Path]]:
     """Return the year's folder, which is named or holds the files named, and the other paths."""
+    from sheettools.disk.place import real_path
     from sheettools.year import IN, PLAN_FILE
 
     homes = [
@@ -397,7 +399,7 @@ def home_of(paths: Sequence[Path], plan: Path | None) -> tuple[Path, list[Path]]
         for path in paths
         # A plan among the returns makes no year of them.
         if (path / PLAN_FILE).is_file()
-        and not (path.resolve().name == IN and (path.resolve().parent / PLAN_FILE).is_file())
+        and not (real_path(path).name == IN and (real_path(path).parent / PLAN_FILE).is_file())
     ]
     rest = [path for path in paths if path not in homes]
     refuse_another_year(homes[1:], homes[:1])
@@ -407,7 +409,7 @@ def home_of(paths: Sequence[Path], plan: Path | None) -> tuple[Path, list[Path]]
         return plan.parent, rest
     for path in rest:
         # What comes back may be kept on another disk, to which the folder only leads.
-        for folder in (*path.absolute().parents[:2], *path.resolve().parents[:2]):
+        for folder in (*path.absolute().parents[:2], *real_path(path).parents[:2]):
             if (folder / PLAN_FILE).is_file():
                 return folder, rest
     if rest and not rest[0].is_file():  # a folder that is no year's: it is asked which is meant

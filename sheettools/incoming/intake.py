@@ -10,6 +10,7 @@ from datetime import date
 from itertools import chain
 from pathlib import Path
 
+from sheettools.disk.place import real_path
 from sheettools.findings import Finding, Location, Problem, Severity, declare
 from sheettools.incoming.cage.arrivals import shown_names
 from sheettools.incoming.cage.read import bytes_of, checksum
@@ -200,14 +201,14 @@ def supersede(outcomes: Iterable[Outcome], prefer: Iterable[Path] = ()) -> list[
     seal; else the one saved last, as the document says, or the file's own time where it does not;
     else the last by name.
     """
-    outcomes, preferred = list(outcomes), {path.resolve() for path in prefer}
+    outcomes, preferred = list(outcomes), {real_path(path) for path in prefer}
     returns: dict[str, list[Outcome]] = {}
     for outcome in outcomes:
         if outcome.issued is not None:
             returns.setdefault(outcome.issued.code, []).append(outcome)
 
     def rank(one: Outcome) -> tuple[bool, int, str, str]:
-        return one.path.resolve() in preferred, TRUST.get(one.seal, 0), one.saved, one.file
+        return real_path(one.path) in preferred, TRUST.get(one.seal, 0), one.saved, one.file
 
     best = {code: max(several, key=rank) for code, several in returns.items()}
     return [_beside(one, best[one.issued.code]) if one.issued else one for one in outcomes]

@@ -11,6 +11,7 @@ import time as clock
 from collections.abc import Sequence
 from pathlib import Path
 
+from sheettools.disk.place import real_path
 from sheettools.disk.scratch import temporary_folder
 
 TIMEOUT = 120.0
@@ -72,7 +73,7 @@ def convert(path: Path, kind: str, made: Path, *, reader: str = "") -> bool:
             kind,
             "--outdir",
             str(home / "out"),
-            str(path.resolve()),
+            str(real_path(path)),
         ]
         with contextlib.suppress(OSError):
             _run(command, home)

@@ -8,7 +8,7 @@ DEMO ?= demo/cam-son-2024
 # Where compiled modules are not kept, each process of the tests compiles them all anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test test-long quick check format lint types coverage docs docs-check examples all-examples pictures bench strangers mutation dist try-dist clean
+.PHONY: demo test test-long windows-test quick check format lint types coverage docs docs-check examples all-examples pictures bench strangers mutation dist try-dist clean
 
 demo: $(VENV)/.run
 	rm -rf demo/cam-son-2024
@@ -22,8 +22,12 @@ test: $(VENV)/.dev
 test-long: $(VENV)/.dev
 	$(BIN)/pytest -n auto -m long
 
+# On a Windows Python under Wine, which is kept in build/windows (docs/windows.md).
+windows-test: $(VENV)/.dev
+	$(BIN)/pytest -m windows tests/windows
+
 quick: $(VENV)/.dev
-	$(BIN)/pytest -n auto -m "not year and not program and not long"
+	$(BIN)/pytest -n auto -m "not year and not program and not long and not windows"
 
 check: lint types coverage docs-check
 

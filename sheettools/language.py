@@ -217,6 +217,15 @@ class Group(Command, click.Group):
                     formatter.write_dl(rows)
         Command.format_options(self, ctx, formatter)
 
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        """Find the command; one that there is not is named as it was typed."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            if not error.message.startswith("No such command"):
+                raise
+            raise click.UsageError(f"No such command '{args[0]}'.", ctx) from error
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the commands in the order of the work, not of the alphabet."""
         named = chain.from_iterable(names for _, names in self._all_chapters())

@@ -100,7 +100,7 @@ def _ran(arguments: Sequence[str]) -> int:
             say(
                 "Xem hướng dẫn: {path} --help",
                 "See: {path} --help",
-                path=error.ctx.command_path if error.ctx else "sheettools",
+                path=error.ctx.command_path if error.ctx else _command_path(arguments),
             ),
             err=True,
         )
@@ -117,6 +117,18 @@ def _ran(arguments: Sequence[str]) -> int:
         return _unheard(unheard) if unheard else _not_done(error)
     except Exception as error:  # the last line of defence: a person never sees a traceback
         return _failed(error, arguments)
+
+
+def _command_path(arguments: Sequence[str]) -> str:
+    """Return the command that arguments begin with."""
+    command: click.Command = cli
+    path = ["sheettools"]
+    for argument in arguments:
+        if not isinstance(command, click.Group) or argument not in command.commands:
+            break
+        command = command.commands[argument]
+        path.append(argument)
+    return " ".join(path)
 
 
 def _complain(said: str) -> None:

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from sheettools.cli.wrong import meant
 from sheettools.findings import Finding
 from sheettools.language import say
 from sheettools.plan.where import ELSEWHERE
+from sheettools.template.load.built_in import built_in
+from sheettools.template.load.source import NO_FILE
+from sheettools.words.suggest import nearest
 
 
 def next_steps(findings: Sequence[Finding], file: str, arguments: Sequence[str]) -> Iterator[str]:
@@ -16,6 +20,10 @@ def next_steps(findings: Sequence[Finding], file: str, arguments: Sequence[str])
         if finding.problem is ELSEWHERE:
             for year in finding.values["years"]:
                 yield "  " + _command(_with_folder(arguments, finding.value, year))
+        elif finding.problem is NO_FILE:
+            near = nearest(finding.value, [name for name, _, _ in built_in()])
+            if near:
+                yield meant(near).strip()
     if file:
         yield say(
             "Việc tiếp theo: mở {file}, sửa các chỗ trên, lưu lại, rồi chạy lại: {command}",

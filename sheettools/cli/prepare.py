@@ -21,7 +21,7 @@ from sheettools.cli.root import (
     plan_option,
     writing,
 )
-from sheettools.cli.values import NEW_FOLDER, profile_names, template_names, unit_codes
+from sheettools.cli.values import NEW_FOLDER, YEAR, profile_names, template_names, unit_codes
 from sheettools.language import Option, language, say
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--year",
-    type=int,
+    type=YEAR,
     metavar="YEAR",
     default=0,
     cls=Option,

@@ -13,6 +13,7 @@ import click
 
 from sheettools.cli.root import (
     ANY,
+    FILE,
     NOT_WRITTEN,
     CheckOptions,
     asked_options,
@@ -321,6 +322,7 @@ def _check(paths: Sequence[Path], asked: CheckOptions, *, copies: bool) -> Run:
     from sheettools.year import PLAN_FILE, Year
 
     home, rest = home_of(paths, asked.plan)
+    _need_files(rest)
     year = Year(home, asked.plan)
     own = {path: outcome for path in rest if (outcome := _of_office(year, path, asked))}
     others = [path for path in rest if path not in own]
@@ -352,6 +354,14 @@ def _check(paths: Sequence[Path], asked: CheckOptions, *, copies: bool) -> Run:
         back.findings[:0] = year.unwritten
     count = len(own) + len(year.other_registers) + len(outcomes)
     return Run(told, year.ignored(others), back, count)
+
+
+def _need_files(paths: Sequence[Path]) -> None:
+    """Raise UsageError where a file that is named is not there: the nearest may be meant."""
+    for path in paths:
+        if path.suffix and not path.exists() and not path.is_symlink():
+            param = click.Argument(["paths"], type=FILE, metavar="FILE")
+            raise click.BadParameter(f"'{path}' does not exist.", param=param)
 
 
 def _of_office(year: Year, path: Path, asked: CheckOptions) -> Outcome | None:
@@ -389,6 +399,13 @@ def refuse_another_year(paths: Sequence[Path], home: Sequence[Path]) -> None:
             raise click.UsageError(f"Several years: {path}")
 
 
+def _is_meant_for_folder(path: Path) -> bool:
+    """Say whether a path leads to a folder, or would if it were there: of one that is no year's it
+    is asked which is meant.
+    """
+    return path.is_dir() or not (path.suffix or path.exists())
+
+
 def home_of(paths: Sequence[Path], plan: Path | None) -> tuple[Path, list[Path]]:
     """Return the year's folder, which is named or holds the files named, and the other paths."""
     from sheettools.disk.place import real_path
@@ -412,6 +429,6 @@ def home_of(paths: Sequence[Path], plan: Path | None) -> tuple[Path, list[Path]]
         for folder in (*path.absolute().parents[:2], *real_path(path).parents[:2]):
             if (folder / PLAN_FILE).is_file():
                 return folder, rest
-    if rest and not rest[0].is_file():  # a folder that is no year's: it is asked which is meant
+    if rest and _is_meant_for_folder(rest[0]):
         return rest[0], rest[1:]
     return Path(), rest

@@ -35,7 +35,7 @@ def put_right(arguments: Sequence[str]) -> tuple[list[str], list[tuple[str, str]
         words += after
         if [typed] != after:
             changed.append((typed, " ".join(after)))
-    return _asking(words), changed
+    return _asking(_without_own_name(words)), changed
 
 
 def name_as_typed(name: str) -> str:
@@ -80,6 +80,12 @@ def _meant(argument: str) -> list[str]:
         return [argument]  # a text that begins with a dash
     dashes = "-" if len(name) == 1 and len(option[1]) == 1 else "--"
     return [f"{dashes}{name}{option[3] or ''}"]
+
+
+def _without_own_name(words: list[str]) -> list[str]:
+    """Return the same without the program's own name in front, typed once more."""
+    own = len(words) > 1 and words[0].lower() in ("sheettools", "sheettools.exe")
+    return words[1:] if own else words
 
 
 def _asking(words: list[str]) -> list[str]:

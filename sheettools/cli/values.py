@@ -16,8 +16,9 @@ from sheettools.language import language, say
 if TYPE_CHECKING:
     DayType = click.ParamType[date]
     TextType = click.ParamType[str]
+    YearType = click.ParamType[int]
 else:
-    DayType = TextType = click.ParamType
+    DayType = TextType = YearType = click.ParamType
 
 
 class Day(DayType):
@@ -63,6 +64,34 @@ def _problem_of(problem: Problem | None, value: str) -> ValueProblem:
     said = [f"{problem.why.say(one)} {problem.remedy.say(one)}" for one in ("vi", "en")]
     vi, en = (text.format(value=value) for text in said)
     return ValueProblem(Words(vi[:1].lower() + vi[1:], en[:1].lower() + en[1:]))
+
+
+class FourDigits(YearType):
+    """A year of four digits, as people write it: 2025, “năm 2025”."""
+
+    name = "year"
+
+    def convert(
+        self, value: str | int, param: click.Parameter | None, ctx: click.Context | None
+    ) -> int:
+        """Read a year; of two digits it is asked which is meant."""
+        from sheettools.words.text import bare
+
+        if value == 0:  # none is said
+            return 0
+        digits = bare(str(value)).removeprefix("nam").strip()
+        if digits.isdecimal() and 1900 <= int(digits) <= 2100:
+            return int(digits)
+        raise ValueProblem(
+            Words(
+                f"“{value}” không phải một năm; ghi đủ bốn chữ số, ví dụ 2025.",
+                f"“{value}” is not a year; write four digits, such as 2025.",
+            ),
+            [f"20{digits}"] if digits.isdecimal() and len(digits) == 2 else [],
+        )
+
+
+YEAR = FourDigits()
 
 
 class YearFolder(click.Path):

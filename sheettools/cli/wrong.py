@@ -70,11 +70,12 @@ def usage_problem(error: click.UsageError) -> str:
             )
         case _ if "unexpected extra" in error.message:
             name = error.message.partition("(")[2].rpartition(")")[0]
+            has_units = error.ctx is not None and "units" in error.ctx.params
             return say(
                 'Dòng lệnh thừa “{name}”. Tên có dấu cách thì đặt trong dấu nháy "…".',
                 '“{name}” is too much on the command line. Put a name with blanks in "…".',
                 name=name,
-            )
+            ) + meant([f"--village {name}"] if has_units else [])
         case _:
             return say(
                 "Dòng lệnh chưa đúng.",
@@ -109,13 +110,20 @@ def _of(known: Mapping[str, str], typed: str) -> list[str]:
 
 def _no_command(error: click.UsageError) -> str:
     """Say that there is no such command; a file or a folder in its place wants one before it."""
-    typed = str(getattr(error, "command_name", "") or _quoted(error))
+    typed = _quoted(error)
     group = error.ctx.command if error.ctx else None
     commands = group.commands if isinstance(group, click.Group) else {}
     known = {name: name for name in commands}
     for name, command in commands.items():
         if isinstance(command, Command):
             known |= dict.fromkeys(command.known_as, name)
+    first = typed.partition(" ")[0]
+    if first != typed and first in commands:
+        return say(
+            "Bỏ dấu nháy quanh cả dòng lệnh: sheettools {typed}",
+            "Leave out the quotes around the whole line: sheettools {typed}",
+            typed=typed,
+        )
     path = Path(typed)
     if typed and not _of(known, typed) and ("/" in typed or "\\" in typed or path.exists()):
         return say(
@@ -177,9 +185,25 @@ def _bad_value(error: click.BadParameter) -> str:
     if isinstance(kind, click.Choice):
         words = Words("chọn một trong: {choices}", "choose one of: {choices}")
         choices = list(map(str, kind.choices))
-    value = _quoted(error)
+    value = _quoted(error) if not choices else error.message.split("'")[1]
     why = words.say(
         language(), {"value": value, "choices": ", ".join(choices), "detail": error.message}
     )
     said = say("{name}: {why}.", "{name}: {why}.", name=_name(error.param), why=why.rstrip("."))
-    return said + meant(nearest(value, choices))
+    return said + meant(nearest(value, choices) or _files_near(Path(value), error.param))
+
+
+def _files_near(typed: Path, param: click.Parameter | None) -> list[str]:
+    """Return the files that may be meant where there is no such file, or a folder in its place:
+    those of nearly that name, or what the folder of a year has of the kind.
+    """
+    from sheettools.plan.where import files_in
+
+    if not isinstance(param, click.Parameter) or not isinstance(param.type, click.Path):
+        return []
+    if typed.is_dir():
+        kind = "tong-hop*.xlsx" if param.name == "file" else "ke-hoach.xlsx"
+        found = [*typed.glob(kind), *typed.glob(f"*/{kind}")]
+        return [str(path) for path in sorted(found)[:3]]
+    beside = {path.name: str(path) for path in files_in(typed.parent)}
+    return [beside[name] for name in nearest(typed.name, beside)]

@@ -105,6 +105,13 @@ def folders_in(folder: Path) -> list[Path]:
     return []
 
 
+def files_in(folder: Path) -> list[Path]:
+    """Return the files in a folder, by name; none where it cannot be read."""
+    with suppress(OSError):
+        return sorted(one for one in islice(folder.iterdir(), MOST) if one.is_file())
+    return []
+
+
 def _as_typed(year: Path, folder: Path) -> Path:
     """Return a folder above another in the way in which that one was named."""
     for parent in folder.parents:

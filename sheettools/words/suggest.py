@@ -103,6 +103,8 @@ def nearest(word: str, candidates: Iterable[str], most: int = 3) -> list[str]:
         wrong = _distance(key, other)
         if len(key) >= 3 and other.startswith(key):
             wrong = min(wrong, 1)
+        if len(key) >= 5:  # the beginning of a longer name, misspelt
+            wrong = min(wrong, 1 + _distance(key, other[: len(key)]))
         if key and wrong <= max(1, min(len(key), len(other)) // 3):
             ranked.append((wrong, number, candidate))
     best = min((wrong for wrong, _, _ in ranked), default=0)

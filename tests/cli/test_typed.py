@@ -8,6 +8,7 @@ import pytest
 
 from sheettools.cli.entry import run
 from sheettools.cli.typed import put_right
+from sheettools.cli.values import YEAR
 
 MEANT = {
     "Word's dash": (["status", "–reminders"], ["status", "--reminders"]),
@@ -157,3 +158,86 @@ def test_a_day_is_read_as_people_write_it(
     assert "T021" in said.out
     told = "ngày 10 tháng 1 năm 2025." in said.err
     assert told == (not day.startswith("2025"))
+
+
+# --------------------------------------------------------------------------- clumsy hands
+
+CLUMSY = {
+    "a folder in the place of the text": (
+        ["init", "moi", "--from", "xa-mau-2024"],
+        f"Có phải “{Path('xa-mau-2024', 'ke-hoach.xlsx')}” không?",
+    ),
+    "a text that is misspelt": (
+        ["init", "moi", "--from", "van-ban-k.docx"],
+        "không có tệp “van-ban-k.docx”. Có phải “van-ban-kh.docx” không?",
+    ),
+    "a return that is misspelt": (
+        ["validate", "van-ban-k.docx"],
+        "không có tệp “van-ban-k.docx”. Có phải “van-ban-kh.docx” không?",
+    ),
+    "a year of five digits": (["init", "moi", "--year", "20255"], "“20255” không phải một năm"),
+    "a year of two digits": (["init", "moi", "--year", "25"], "Có phải “2025” không?"),
+    "a year in words": (["init", "moi", "--year", "năm nay"], "ghi đủ bốn chữ số"),
+    "a unit without its option": (
+        ["generate", "xa-mau-2024", "01"],
+        "Có phải “--village 01” không?",
+    ),
+    "a value that is forgotten": (
+        ["generate", "xa-mau-2024", "--village"],
+        "Xem hướng dẫn: sheettools generate --help",
+    ),
+    "a choice that is misspelt": (
+        ["validate", "xa-mau-2024", "--severity", "eror"],
+        "chọn một trong: error, warning, repair. Có phải “error” không?",
+    ),
+    "a template that is misspelt": (
+        ["template", "show", "so-tiep-xuk"],
+        "Có phải “so-tiep-xuc” không?",
+    ),
+    "a profile that is misspelt": (
+        ["init", "moi", "--year", "2026", "--profile", "bac-nih"],
+        "Có phải “bac-ninh-2026” không?",
+    ),
+    "a year's folder in the place of its report": (
+        ["report", "xa-mau-2024"],
+        f"Có phải “{Path('xa-mau-2024', 'bao-cao', 'tong-hop.xlsx')}” không?",
+    ),
+    "the whole line in quotes": (
+        ["validate xa-mau-2024"],
+        "Bỏ dấu nháy quanh cả dòng lệnh: sheettools validate xa-mau-2024",
+    ),
+    "a command of a group in Vietnamese": (["template", "LIỆT-KÊ"], "Có phải “list” không?"),
+    "two texts too many": (["explain", "C101", "C102"], "Dòng lệnh thừa “C102”"),
+    "a number below nought": (["status", "xa-mau-2024", "--workers", "-1"], "từ 0 trở lên"),
+    "a folder of Windows alone": (["C:\\Nam 2024"], 'ví dụ: sheettools validate "C:\\Nam 2024"'),
+}
+
+
+@pytest.mark.parametrize(("typed", "told"), CLUMSY.values(), ids=CLUMSY)
+def test_wrong_usage_is_answered_with_what_was_meant(
+    typed: list[str],
+    told: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("van-ban-kh.docx").touch()
+    Path("xa-mau-2024", "bao-cao").mkdir(parents=True)
+    for name in ("ke-hoach.xlsx", "bao-cao/tong-hop.xlsx"):
+        Path("xa-mau-2024", name).touch()
+    before = sorted(tmp_path.rglob("*"))
+    assert run(typed) == 2
+    said = capsys.readouterr()
+    assert told in " ".join((said.out + said.err).split())
+    assert sorted(tmp_path.rglob("*")) == before, "nothing was made"
+
+
+@pytest.mark.parametrize("year", ["2025", "năm 2025", "Nam 2025", " 2025 "])
+def test_a_year_is_read_as_people_write_it(year: str) -> None:
+    assert YEAR.convert(year, None, None) == 2025
+
+
+def test_the_program_s_own_name_typed_twice_is_passed_over() -> None:
+    assert put_right(["sheettools", "status", "x"])[0] == ["status", "x"]
+    assert put_right(["sheettools"])[0] == ["sheettools"]

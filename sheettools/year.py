@@ -541,15 +541,23 @@ class Year:
         """Return each outcome with how it compares with the unit's return before it, and remember
         these.
         """
-        path = self.folder / FIX / ROUNDS
-        rounds = Rounds.read(
-            path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
-        )
+        path, rounds = self.folder / FIX / ROUNDS, self._rounds()
         now = rounds.with_outcomes(outcomes)
         if remember and now != rounds:
             with going_on(path, self.unwritten):
                 write_text(path, now.text())
         return [(outcome, now.progress(outcome)) for outcome in outcomes]
+
+    def has_new(self, outcomes: Sequence[Outcome]) -> bool:
+        """Say whether a return is among these that was not handed back as it is now."""
+        rounds = self._rounds()
+        return rounds.with_outcomes(outcomes) != rounds
+
+    def _rounds(self) -> Rounds:
+        path = self.folder / FIX / ROUNDS
+        return Rounds.read(
+            path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
+        )
 
     def diff(
         self, before: Path, after: Path, today: date | None = None

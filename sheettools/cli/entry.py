@@ -11,13 +11,23 @@ from pathlib import Path
 
 import click
 
-from sheettools.cli import about, accept, annual, completion, follow, prepare, register, returns
+from sheettools.cli import (
+    about,
+    accept,
+    annual,
+    completion,
+    follow,
+    menu,
+    prepare,
+    register,
+    returns,
+)
 from sheettools.cli.root import FINDINGS, NOT_WRITTEN, OK, STOPPED, UNREAD, USAGE, cli
 from sheettools.language import language, say, speaking, wanted_language
 
 DEBUG = "SHEETTOOLS_DEBUG"
 """The variable of the environment by which all of a failure is shown."""
-COMMANDS = (prepare, returns, follow, accept, register, annual, about, completion)
+COMMANDS = (prepare, returns, follow, accept, register, annual, about, completion, menu)
 """The modules whose commands hang on `cli`, in the order of the cycle."""
 
 
@@ -26,6 +36,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if getattr(sys, "frozen", False):
         _be_what_the_program_started()
     arguments = list(sys.argv[1:] if arguments is None else arguments)
+    if menu.starts_with_menu(arguments):
+        arguments = ["menu", *arguments]
     if not os.environ.get(DEBUG):
         sys.unraisablehook = _let_it_be
     with speaking(wanted_language(arguments)):
@@ -84,7 +96,12 @@ def _put_right(arguments: Sequence[str]) -> list[str]:
 def _ran(arguments: Sequence[str]) -> int:
     try:
         return int(
-            cli.main(_without_language(arguments), prog_name="sheettools", standalone_mode=False)
+            cli.main(
+                _without_language(arguments),
+                prog_name="sheettools",
+                standalone_mode=False,
+                obj=_ran,  # for the menu, which runs other commands
+            )
             or 0
         )
     except SystemExit:  # so click ends where nobody reads on

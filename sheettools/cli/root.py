@@ -46,7 +46,7 @@ CHAPTERS: Chapters = (
         ("validate", "diff", "accept", "status"),
     ),
     (Words("Theo dõi và báo cáo", "To follow up and report"), ("register", "merge", "report")),
-    (Words("Về chương trình", "About the program"), ("template", "explain", "completion")),
+    (Words("Về chương trình", "About the program"), ("menu", "template", "explain", "completion")),
 )
 """The commands in the order of the year's work."""
 

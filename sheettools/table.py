@@ -16,6 +16,8 @@ NARROW = re.compile("[ -~À-ɏẠ-ỹ–—‘’“”…×°→]*")
 """Text whose letters all take one place in a line."""
 _FILE_NAME = re.compile(r"[^/\\\s][^/\\]*\.\w{2,5}")
 _AFTER_SLASH = re.compile(r"(?<=[/\\])(?=[^/\\])")
+_SHORT = 16
+"""Lines of so many letters are kept whole where there is room: “không ghi được”, “Thôn Họa”."""
 _LONGEST_NAME = 44
 """How long the name of a file may be that is kept together although it has blanks."""
 
@@ -92,8 +94,11 @@ def _widths(columns: Sequence[Sequence[Cell]], width: int) -> list[int] | None:
     """Return how wide each column is, or None where they cannot be narrow enough."""
     room = width - 3 * len(columns) - 1
     most = [max(map(letters, _lines(column))) for column in columns]
-    now = [max(map(letters, _tokens(column)), default=0) for column in columns]
-    if sum(now) > room:
+    for whole in (_SHORT, 0):
+        now = [max(map(letters, _tokens(column, whole)), default=0) for column in columns]
+        if sum(now) <= room:
+            break
+    else:
         return None
     left = room - sum(now)
     while left > 0 and now != most:
@@ -108,9 +113,13 @@ def _lines(column: Sequence[Cell]) -> Iterator[str]:
         yield from part.text.split("\n")
 
 
-def _tokens(column: Sequence[Cell]) -> Iterator[str]:
+def _tokens(column: Sequence[Cell], whole: int) -> Iterator[str]:
+    """Yield what must not be broken in a column; lines of no more than `whole` letters neither."""
     for line in _lines(column):
-        yield from (token.rstrip(" ") for token in unbroken(line))
+        if len(line) <= whole:
+            yield line
+        else:
+            yield from (token.rstrip(" ") for token in unbroken(line))
 
 
 def unbroken(line: str) -> list[str]:

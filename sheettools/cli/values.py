@@ -41,18 +41,27 @@ class Day(DayType):
         if 12 >= day.day != day.month and not value.strip()[:4].isdigit():
             click.echo(
                 say(
-                    "Đã hiểu “{value}” là ngày {day} tháng {month} năm {year}.",
-                    "Read “{value}” as the day {day} of the month {month} of {year}.",
+                    "Đã hiểu “{value}” là {day}.",
+                    "Read “{value}” as {day}.",
                     value=value,
-                    day=day.day,
-                    month=day.month,
-                    year=day.year,
+                    day=_in_words(day).say(language()),
                 ),
                 err=True,
             )
         return day
 
 
+def _in_words(day: date) -> Words:
+    return Words(
+        f"ngày {day.day} tháng {day.month} năm {day.year}",
+        f"{day:%d} {MONTHS[day.month - 1]} {day.year}",
+    )
+
+
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
 TODAY = {"hom nay", "today", "nay"}
 DAY = Day()
 

@@ -297,7 +297,7 @@ def test_what_goes_back_is_counted_while_it_is_written(folder: Path) -> None:
 def test_who_reads_no_more_ends_the_command_without_a_word() -> None:
     read, write = os.pipe()
     os.close(read)
-    command = [sys.executable, "-m", "sheettools.cli", "template", "list"]
+    command = [sys.executable, "-m", "sheettools", "template", "list"]
     done = subprocess.run(command, stdout=write, stderr=subprocess.PIPE, check=False)
     os.close(write)
     assert (done.returncode, done.stderr) == (UNREAD, b"")

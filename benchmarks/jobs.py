@@ -14,7 +14,7 @@ from sheettools.demo.run import TODAY
 from sheettools.year import IN, OUT, Year
 
 PYTHON = sys.executable
-PROGRAM = (PYTHON, "-m", "sheettools.cli")
+PROGRAM = (PYTHON, "-m", "sheettools")
 DAY = f"--today={TODAY}"
 OURS = "sheettools"
 BELOW = frozenset({"floor", "copy", "bare", "once", "without"})

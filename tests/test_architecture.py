@@ -183,9 +183,7 @@ print(json.dumps([name for name in {HEAVY!r} if name in sys.modules]), file=sys.
 def test_what_help_costs_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
     resource = pytest.importorskip("resource", reason="Windows does not count the time of children")
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run(
-        [sys.executable, "-m", "sheettools.cli", "--help"], check=True, capture_output=True
-    )
+    subprocess.run([sys.executable, "-m", "sheettools", "--help"], check=True, capture_output=True)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     with capsys.disabled():

@@ -108,7 +108,7 @@ def installed(built_wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Pa
 def sheettools(installed: Path, folder: Path, *arguments: str) -> str:
     """Run the installed program from a folder that has nothing to do with the checkout."""
     environment = {**os.environ, "PYTHONPATH": str(installed), "PYTHONUTF8": "1"}
-    command = [sys.executable, "-m", "sheettools.cli", *arguments]
+    command = [sys.executable, "-m", "sheettools", *arguments]
     done = subprocess.run(
         command, cwd=folder, env=environment, check=True, capture_output=True, text=True
     )

@@ -248,6 +248,6 @@ def test_a_program_of_one_file_starts_itself_to_read(
 def test_the_program_is_no_reading_process_unless_it_is_told() -> None:
     """Only a frozen program knows the word; to all others it is a wrong option."""
     done = subprocess.run(
-        [sys.executable, "-m", "sheettools.cli", keeper.AS_CAGE], capture_output=True, check=False
+        [sys.executable, "-m", "sheettools", keeper.AS_CAGE], capture_output=True, check=False
     )
     assert done.returncode == 2

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.windows
 
 
 def program(*arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[bytes]:
-    command = [sys.executable, "-m", "sheettools.cli", *map(str, arguments)]
+    command = [sys.executable, "-m", "sheettools", *map(str, arguments)]
     env = {name: value for name, value in os.environ.items() if name != "PYTHONIOENCODING"}
     return subprocess.run(
         command, env=env | environment, stdin=subprocess.DEVNULL, capture_output=True, check=False

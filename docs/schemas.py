@@ -12,9 +12,10 @@ from language import default_of, first_paragraph, lines_of, own_keys, type_of
 from sheettools.findings import Severity
 from sheettools.template import keys
 from sheettools.template.computes import COMPUTES
-from sheettools.template.conditions import Condition
+from sheettools.template.conditions import ORDERS, Condition
 from sheettools.template.keys import Key
 from sheettools.template.kinds import KINDS
+from sheettools.template.load.condition import ORDER_WORDS
 from sheettools.template.model import Compute, PickedFact, Profile, RuleUse, Template
 from sheettools.template.report import WAYS, Figure
 from sheettools.template.rules import RULES
@@ -175,13 +176,22 @@ def _of_condition() -> Schema:
 def _condition() -> Schema:
     """Return the schema of a condition: by field a value, several, or a word that says more."""
     words: list[Schema] = [_word("filled", {"const": True}), _word("blank", {"const": True})]
-    words += [_word("not", _VALUES), _word("group", _TEXTS)]
+    words += [_word("not", _VALUES), _word("group", _TEXTS), _orders()]
     return {
         "description": "What rows must pass, by field: a value, several of which one must be "
-        "there, or filled, blank, not, group.",
+        "there, or filled, blank, not, group; of numbers, days and hours also >, >=, <, <=, "
+        "between, before, after.",
         "type": "object",
         "additionalProperties": {"anyOf": [*_VALUES["anyOf"], *words]},
     }
+
+
+def _orders() -> Schema:
+    """Return the schema of bounds, of which there may be two."""
+    bound: Schema = {"type": ["string", "number"]}  # a day of TOML is a text to an editor
+    words = dict.fromkeys((*ORDERS, *ORDER_WORDS), bound)
+    both = {"type": "array", "items": bound, "minItems": 2, "maxItems": 2}
+    return {**_object(), "properties": {**words, "between": both}, "minProperties": 1}
 
 
 def _word(name: str, held: Schema) -> Schema:

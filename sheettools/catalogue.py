@@ -35,6 +35,7 @@ DECLARING = (
     "template.vocabulary",
     "template.load.source",
     "template.load.checks",
+    "template.load.condition",
     "template.load.faults",
     "template.load.library",
     "template.issue",

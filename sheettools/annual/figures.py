@@ -247,7 +247,7 @@ def select(frame: Frame, where: Condition) -> Sequence[int]:
 
 
 def _passing(test: Test, column: Sequence[Any], numbers: Sequence[int]) -> list[int]:
-    """Return those of some rows that pass a test: `Test.holds`, column by column."""
+    """Return those of some rows that pass a test: `Test.passes`, column by column."""
     match test.op:
         case "filled":
             return [number for number in numbers if column[number] is not None]
@@ -256,7 +256,7 @@ def _passing(test: Test, column: Sequence[Any], numbers: Sequence[int]) -> list[
         case "in":
             return [number for number in numbers if column[number] in test.wanted]
         case _:
-            return [number for number in numbers if column[number] not in test.wanted]
+            return [number for number in numbers if test.passes(column[number])]
 
 
 def _table(data: Data, figure: Figure) -> Frame:

@@ -15,7 +15,7 @@ from typing import Any
 
 from sheettools.annual.data import Data
 from sheettools.annual.figures import SENDER_BY, add_up, select, several_of
-from sheettools.template.conditions import Test
+from sheettools.template.conditions import ORDERS, Test
 from sheettools.template.excel.address import column_letter
 from sheettools.template.excel.formula import quote
 from sheettools.template.model import ORIGIN, SENDER, Field, Sheet
@@ -150,7 +150,8 @@ class Live:
         frame = self.data.tables[figure.table]
         values = (frame[figure.distinct][number] for number in select(frame, figure.where))
         names = sorted(set(chain.from_iterable(map(several_of, values))))
-        if self.data.several or not names or place.empty:
+        can_say = all(self._can_say(figure.table, test) for test in figure.where.tests)
+        if self.data.several or not names or place.empty or not can_say:
             return None
         factors = [self._factor(figure.table, place, test) for test in figure.where.tests]
         text = f'"{BETWEEN}"&{place.range(figure.distinct)}&"{BETWEEN}"'
@@ -168,8 +169,17 @@ class Live:
         if test.op in ("filled", "blank"):
             return f'({cells}{"<>" if test.op == "filled" else "="}"")'
         target = self.data.template.sheet(table).field(test.field)
+        if test.op in ORDERS:
+            return f"ISNUMBER({cells})*({cells}{target.kind.against(test.op, test.wanted[0])})"
         hits = "+".join(f"({cells}={quote(target.as_text(wanted))})" for wanted in test.wanted)
         return f"(({hits})>0)" if test.op == "in" else f"(({hits})=0)"
+
+    def _can_say(self, table: str, test: Test) -> bool:
+        """Say whether the cells of a report tell what a test asks: an order only where they hold
+        numbers or days.
+        """
+        target = self.data.template.sheet(table).field(test.field)
+        return test.op not in ORDERS or not isinstance(target.in_report(test.wanted[0]), str)
 
     def _criteria(
         self, key: Hashable, place: DataPlace, figure: Figure, tests: Sequence[Test]
@@ -178,7 +188,9 @@ class Live:
         a field that is not shown.
         """
         if key not in self._said:
-            shown = all(test.field in place.columns for test in tests)
+            shown = all(
+                test.field in place.columns and self._can_say(figure.table, test) for test in tests
+            )
             criteria = chain.from_iterable(self._tested(figure.table, place, one) for one in tests)
             self._said[key] = tuple(criteria) if shown else None
         return self._said[key]
@@ -190,6 +202,12 @@ class Live:
             yield _criterion(cells, quote("<>" if test.op == "filled" else "="))
             return
         target = self.data.template.sheet(table).field(test.field)
+        if test.op in ORDERS:
+            stands = target.kind.against(test.op, test.wanted[0])
+            sign = stands[: 2 if stands[1] == "=" else 1]
+            # Put together by Excel itself, which writes a fraction as its reader does.
+            yield _criterion(cells, f"{quote(sign)}&({stands.removeprefix(sign)})")
+            return
         labels = [_plain(target.as_text(wanted)) for wanted in test.wanted]
         if test.op == "in":
             yield _criterion(cells, *map(quote, labels))

@@ -7,7 +7,8 @@ that stands for a field of the same sheet. The loader goes by them when it reads
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import operator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as default
 from datetime import date
@@ -108,9 +109,20 @@ class Breach:
     others: FieldNames = ()
 
 
+ORDERS: Mapping[str, Callable[[Any, Any], bool]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
+"""How a number, a day or an hour may stand to a bound."""
+
+
 @dataclass(frozen=True, slots=True)
 class Test:
-    """One comparison of a field: `op` is in, not_in, filled or blank."""
+    """One comparison of a field: `op` is in, not_in, filled, blank, or one of `ORDERS`, whose bound
+    is the one that is `wanted`.
+    """
 
     field: str
     op: str
@@ -118,9 +130,14 @@ class Test:
 
     def holds(self, values: RowValues) -> bool:
         """Say whether a row passes."""
-        value = values.get(self.field)
+        return self.passes(values.get(self.field))
+
+    def passes(self, value: Any) -> bool:
+        """Say whether a value of its field passes; one that is not there has no order."""
         if self.op in ("filled", "blank"):
             return (value is not None) == (self.op == "filled")
+        if self.op in ORDERS:
+            return value is not None and ORDERS[self.op](value, self.wanted[0])
         return (value in self.wanted) == (self.op == "in")
 
     def met_by(self, values: RowValues) -> Test:

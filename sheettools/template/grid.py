@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sheettools.template import layout
-from sheettools.template.conditions import Condition, Test
+from sheettools.template.conditions import ORDERS, Condition, Test
 from sheettools.template.excel.address import address, column_letter
 from sheettools.template.excel.formula import (
     SAYS_NOTHING,
@@ -129,6 +129,10 @@ class Grid:
     def _passes(self, test: Test) -> str:
         if test.op in ("filled", "blank"):
             return self.filled(test.field) if test.op == "filled" else self.blank(test.field)
+        if test.op in ORDERS:
+            held = self.given(test.field)
+            stands = self.target(test.field).kind.against(test.op, test.wanted[0])
+            return f"IF(ISNUMBER({held}),{held}{stands},FALSE)"
         hit = self.is_one_of(test.field, test.wanted)
         return hit if test.op == "in" else f"NOT({hit})"
 
@@ -214,6 +218,10 @@ class OtherTable:
         column = self.column(test.field)
         if test.op in ("filled", "blank"):
             return f'({column}{"<>" if test.op == "filled" else "="}"")'
+        if test.op in ORDERS:
+            stands = self.sheet.field(test.field).kind.against(test.op, test.wanted[0])
+            # To Excel a text is more than any number.
+            return f"ISNUMBER({column})*({column}{stands})"
         shown = Grid(self.template, self.sheet, layout.FIRST_ROW)
         hits = "+".join(f"({column}={shown.shown(test.field, value)})" for value in test.wanted)
         # The 0 makes numbers of the truth values: to Excel even FALSE is more than any number.

@@ -131,6 +131,10 @@ class Field(Question):
     """A regular expression that the whole text keeps."""
     delimiter: str = ";"
     """What parts the items of a `list`."""
+    unit: str = ""
+    """In what a number counts: `liều`, `m²`. It stands in the heading, in the report and in the
+    Data Package, and a cell may say it behind its number.
+    """
     description: str = ""
     """What is meant; the workbook says it beside the cell or when it is chosen."""
     example: str = ""
@@ -480,6 +484,16 @@ _VERBS: Mapping[str, Words] = {
 }
 """How a comparison is said."""
 
+
+def _order_in_words(op: str, kind: Kind) -> Words:
+    """Say how a value stands to a bound: “lớn hơn”, “không sớm hơn”."""
+    more = op in (">", "<=")
+    order = kind.more if more else kind.less
+    if op in (">", "<"):
+        return Words(order.vi, f"is {order.en}")
+    return Words(f"không {order.vi}", f"is not {order.en}")
+
+
 SheetKind = Literal["guide", "form", "table"]
 Orientation = Literal["portrait", "landscape"]
 PREPARED_ROWS = 100
@@ -605,7 +619,8 @@ class Sheet:
 
     def _words_of(self, test: Test) -> Words:
         """Say a comparison in words: “Trạng thái là Hoãn hoặc Hủy”."""
-        target, verb = self.field(test.field), _VERBS[test.op]
+        target = self.field(test.field)
+        verb = _VERBS.get(test.op) or _order_in_words(test.op, target.kind)
         labels = [target.show(value) for value in test.wanted]
         either, any_of = quoted(labels, " hoặc "), english(quoted(labels, " or "))
         return Words(
@@ -758,6 +773,13 @@ class Template:
     """The name of the unit that it goes to."""
     line: Annotated[PatternText, HEAD] = ""
     """Whose it is, on every sheet and printed page."""
+    office: Annotated[PatternText, HEAD] = ""
+    """Whose the annual report is, from the plan's forms: `{chung.co_quan}`. Its line is this and
+    the year.
+    """
+    office_code: Annotated[PatternText, HEAD] = ""
+    """The code of that office, by which the level above tells the reports of several apart.
+    """
     file_name: Annotated[PatternText, HEAD] = ""
     """The name of its file without ending; it becomes ASCII."""
     message: Annotated[PatternText, HEAD] = ""

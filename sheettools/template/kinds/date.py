@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sheettools.findings import Problem, Words
@@ -34,6 +34,7 @@ class Date(Kind):
     more, less = Words("muộn hơn", "later than"), Words("sớm hơn", "earlier than")
     schema_type = "date"
     number_format = "dd/mm/yyyy"
+    ordered, bound = True, "2024-03-15"
     width = 12.5
     paper_width = 11.0
 
@@ -73,6 +74,15 @@ class Date(Kind):
 
     def compared(self, cell: str) -> str:
         return f"INT({cell})"
+
+    def against(self, op: str, value: date) -> str:
+        # A cell of a day may hold an hour too.
+        later = {">": ">=", "<=": "<"}
+        return f"{later.get(op, op)}{literal(self._next(value) if op in later else value)}"
+
+    def _next(self, value: date) -> date:
+        """Return the first day that is none of a value's."""
+        return value + timedelta(days=1)
 
     def in_report(self, value: date) -> Any:
         return value

@@ -13,6 +13,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, ClassVar, Literal, TypeVar
 
 from sheettools.findings import Problem, Severity, Words, declare
+from sheettools.template.excel.formula import literal
 from sheettools.words.nothing import says_nothing
 
 Scalar = str | int | float | bool | date | datetime | time | timedelta | None
@@ -65,6 +66,10 @@ class Kind(ABC):
     """Whether figures may add up a column of it."""
     counts: ClassVar[bool] = False
     """Whether it says how many: then nobody may copy it into the rows below."""
+    ordered: ClassVar[bool] = False
+    """Whether one value of two comes after the other, so that a condition may ask which does."""
+    bound: ClassVar[str] = ""
+    """How a template writes a value that another is held against."""
     choices: ClassVar[tuple[str, ...]] = ()
     """The only words that a cell takes, where there are few."""
 
@@ -140,6 +145,10 @@ class Kind(ABC):
         """Say to Excel how a cell is compared with others."""
         return cell
 
+    def against(self, op: str, value: Any) -> str:
+        """Say to Excel how the number in a cell stands to a value, after the cell: `>=12`."""
+        return f"{op}{literal(value)}"
+
     def looked_up(self, found: str) -> str:
         """Say to Excel how a cell that was looked up is shown; `found` finds it."""
         return f'IF({found}="","",{found})'
@@ -211,6 +220,7 @@ class Question:
     max_length: int = 0
     pattern: str = ""
     delimiter: str = ";"
+    unit: str = ""
 
     @property
     def free_text(self) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sheettools.findings import Problem, Severity, Words, declare
@@ -48,6 +48,7 @@ class Month(Date):
     example = "3/2024"
     schema_type = "yearmonth"
     number_format = '"tháng "m/yyyy'
+    bound = "2024-03-01"
     width = 14.0
 
     def parse(self, raw: Scalar, question: Question) -> ParsedValue:
@@ -68,6 +69,9 @@ class Month(Date):
 
     def compared(self, cell: str) -> str:
         return f"DATE(YEAR({cell}),MONTH({cell}),1)"
+
+    def _next(self, value: date) -> date:
+        return (value.replace(day=1) + timedelta(days=31)).replace(day=1)
 
     def in_report(self, value: date) -> str:
         # The annual workbook has one form for all days, which would show the first of the month.

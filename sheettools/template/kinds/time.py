@@ -8,7 +8,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from sheettools.findings import Severity, Words, declare
-from sheettools.template.excel.formula import every
+from sheettools.template.excel.formula import every, literal
 from sheettools.template.kinds.kind import Kind, ParsedValue, Question, Scalar, register
 from sheettools.words.text import tidy, western
 
@@ -87,6 +87,11 @@ class Time(Kind):
     def compared(self, cell: str) -> str:
         # In whole seconds: as parts of a day two programs differ in the last place.
         return f"ROUND({cell}*86400,0)"
+
+    def against(self, op: str, value: time) -> str:
+        # To the second, as `compared` has it.
+        half = "+TIME(0,0,1)/2" if op in (">", "<=") else "-TIME(0,0,1)/2"
+        return f"{op}{literal(value)}{half}"
 
     def plain(self, value: Any, clean: Callable[[str], str]) -> Any:
         return value if isinstance(value, time) else super().plain(value, clean)

@@ -88,6 +88,7 @@ def _figure(public: Public, figure: Figure) -> dict[str, Any]:
         "less": list(figure.less),
         "at_most": figure.at_most,
         "touched": figure.table in public.touched,
+        **({"unit": figure.unit} if figure.unit else {}),
     }
 
 

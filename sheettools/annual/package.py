@@ -257,6 +257,8 @@ def _field(target: Field) -> _Column:
     if "maxLength" in limits:
         limits["maxLength"] += 1  # with room for the apostrophe
     more: dict[str, Any] = {"description": target.description} if target.description else {}
+    if target.unit:
+        more["unit"] = target.unit
     if target.categories is not None:
         items = target.categories.categories
         more["categories"] = [

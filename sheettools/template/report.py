@@ -50,6 +50,8 @@ class Figure:
     """The field whose numbers are added up."""
     distinct_of: Annotated[str, Toml("distinct"), Counted] = ""
     """The field whose different values are counted."""
+    unit: str = ""
+    """In what it counts; of a sum the unit of its field, where it says none itself."""
     where: Condition = ALWAYS
     """Which rows count."""
     equals: tuple[Annotated[str, AnotherFigure], ...] = ()

@@ -127,6 +127,8 @@ class NumberColumn:
     title: str
     whole: bool = False
     """Whether only whole numbers belong there."""
+    unit: str = ""
+    """In what it counts, where that is declared: then nothing else may stand behind a number."""
 
 
 def read_number(raw: str, column: NumberColumn) -> Number | Problem | None:
@@ -196,7 +198,13 @@ def _fits(rest: str | None, number: Number, column: NumberColumn) -> bool:
     unit = fold(rest or "").strip("() ")
     if not unit or _WORDS.get(unit) == number:
         return True
-    title = fold(column.title)
+    if column.unit:
+        return unit == fold(column.unit) or unit in _COUNTED.get(fold(column.unit), ())
+    return _fits_title(unit, fold(column.title))
+
+
+def _fits_title(unit: str, title: str) -> bool:
+    """Say whether a unit is what a column with this title counts."""
     if _is_short_for(unit, title):
         return True
     counted = _COUNTED.get(_first_in(_COUNTED, title) or "")

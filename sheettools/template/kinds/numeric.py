@@ -34,6 +34,7 @@ class Numeric(Kind):
     """A number: whole where it is whole, else a float."""
 
     adds_up = True
+    ordered, bound = True, "12"
     validation: ClassVar[str] = "decimal"
     """What Excel calls it."""
 
@@ -126,7 +127,7 @@ def read(raw: Scalar, question: Question, *, whole: bool) -> ParsedValue:
         return ParsedValue(int(number) if float(number).is_integer() else number)
     if question.kind.counts and says_none(str(raw)):
         return ParsedValue(0, repaired=True)
-    said = read_number(str(raw), NumberColumn(question.title, whole))
+    said = read_number(str(raw), NumberColumn(question.title, whole, question.unit))
     if isinstance(said, Problem):
         return ParsedValue(problem=said)
     return ParsedValue(said, repaired=said is not None)

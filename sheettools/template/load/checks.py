@@ -120,6 +120,18 @@ BAD_CARRY = declare(
     ),
 )
 
+NO_UNIT = declare(
+    "T108",
+    Severity.ERROR,
+    why=(
+        "Cột “{title}” không phải cột số nên không có đơn vị “{value}”.",
+        "“{title}” is no column of numbers, so it has no unit “{value}”.",
+    ),
+    remedy=(
+        'Bỏ dòng unit, hoặc đổi type thành "integer" hay "number".',
+        'Leave out unit, or make the type "integer" or "number".',
+    ),
+)
 PERSONAL_FIGURE = declare(
     "T049",
     Severity.ERROR,
@@ -165,6 +177,7 @@ PLAN_FIELD = Words("ô của mẫu kế hoạch", "field of the plan template")
 PLAN_TEXT = Words(
     "ô chữ trên một trang form của mẫu kế hoạch", "field of text on a form of the plan template"
 )
+OF_FORMS = Words("ô trên một trang form của mẫu kế hoạch", "field on a form of the plan template")
 PLAN_TABLE = Words("bảng của mẫu kế hoạch", "table of the plan template")
 TITLE_LENGTH = 31
 _NOT_IN_TITLES = "[]:*?/\\"
@@ -249,6 +262,8 @@ def check_field(node: Node, limits: Node, field: Field) -> None:
     """
     if field.minimum is not None and field.maximum is not None and field.minimum > field.maximum:
         limits.fault(LIMITS_CROSSED, f"{field.minimum:g}", "minimum", most=f"{field.maximum:g}")
+    if field.unit and not field.kind.adds_up:
+        node.fault(NO_UNIT, field.unit, "unit", title=field.title)
     try:
         re.compile(field.pattern)
     except re.error:
@@ -260,6 +275,13 @@ def check_field(node: Node, limits: Node, field: Field) -> None:
         text = getattr(field, key)
         if text and not REFERENCE.search(text) and not _may_prefill(field, text):
             _misfit(node, key, field, text)
+
+
+def title_with(title: str, unit: str) -> str:
+    """Return a title that says in what is counted, unless it does so already."""
+    if not unit or re.search(rf"(?<!\w){re.escape(fold(unit))}(?!\w)", fold(title)):
+        return title
+    return f"{title} ({unit})"
 
 
 def check_value(node: Node, key: str, field: Field, value: Any) -> None:
@@ -353,6 +375,17 @@ def check_facts(node: Node, facts: Facts, plan: Template) -> None:
         alone = REFERENCE.fullmatch(pattern) if isinstance(pattern, str) else None
         if alone is None or alone[1] not in known:
             node.unknown(alone[1] if alone else pattern, PLAN_FIELD, known, name)
+
+
+def check_of_office(node: Node, key: str, plan: Template) -> None:
+    """Complain where what is one for all units names a table of the plan."""
+    forms = {sheet.name for sheet in plan.sheets if sheet.kind == "form"}
+    known = _fields_of(plan)
+    of_forms = [name for name in known if name.partition(".")[0] in forms]
+    for reference in REFERENCE.finditer(str(node.data.get(key, ""))):
+        for name in filter(None, (reference[1], reference[3])):
+            if name in known and name not in of_forms:
+                node.unknown(name, OF_FORMS, of_forms, key)
 
 
 def check_plan_table(node: Node, key: str, plan: Template) -> None:

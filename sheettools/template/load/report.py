@@ -27,6 +27,7 @@ def _figure(reader: Reader, node: Node, made: r.Figure, scope: Scope) -> r.Figur
         node.twice(made.name, "name", "[[report.figure]]")
     if made.code in {figure.code for figure in known.figures.values()}:
         node.twice(made.code, "code", "[[report.figure]]")
+    made = _with_unit(known, made)
     known.figures[made.name] = made
     how = next((way for way in r.WAYS if way in node.data), "")
     if not how:
@@ -37,6 +38,13 @@ def _figure(reader: Reader, node: Node, made: r.Figure, scope: Scope) -> r.Figur
         _check_counted(known, node, how, made)
         checks.check_personal(node, "where", made.where.fields, known.fields(made.table))
     return made
+
+
+def _with_unit(known: Known, figure: r.Figure) -> r.Figure:
+    """Return a figure whose title says in what it counts."""
+    field = known.fields(figure.table).get(figure.column) if figure.sum_of else None
+    unit = figure.unit or (field.unit if field is not None else "")
+    return replace(figure, unit=unit, title=checks.title_with(figure.title, unit))
 
 
 def _check_counted(known: Known, node: Node, how: str, figure: r.Figure) -> None:

@@ -43,6 +43,7 @@ def _has_its_leader(known: Known, item: v.Category) -> bool:
 
 def _field(reader: Reader, node: Node, made: t.Field, scope: Scope) -> t.Field:
     checks.check_field(node, node.tables.get("constraints", node), made)
+    made = replace(made, title=checks.title_with(made.title, made.unit))
     if scope.fields is not None:
         scope.fields[made.name] = made
     return made

@@ -23,7 +23,7 @@ from sheettools.follow_up.form import REGISTER
 from sheettools.incoming.check.validate import Record
 from sheettools.template.conditions import RowValues
 from sheettools.template.excel.address import column_letter, split_address
-from sheettools.template.issue import FilledBook, Issue, year_of
+from sheettools.template.issue import FilledBook, Issue, office_code_of, year_of
 from sheettools.template.model import ORIGIN, SENDER, Field, Sheet, Template
 from sheettools.template.report import Coverage
 from sheettools.words.text import slug
@@ -127,21 +127,27 @@ def _accounts(lines: Iterable[LedgerLine]) -> tuple[LedgerLine, ...]:
 
 
 def sender_of(issued: Sequence[Issue]) -> Sender:
-    """Return whose report it is: by what the lines and the codes of all its units have in
-    common.
+    """Return whose report it is, as its template declares it; of one that does not, what the lines
+    and the codes of all its units have in common.
     """
     if not issued:
         return Sender("", "")
-    line, year = line_of(issued), year_of(issued)
-    name = line.removesuffix(f", năm {year}")
-    codes = {one.unit_code.rpartition("-")[0] for one in issued}
-    code = codes.pop() if len(codes) == 1 else ""
-    return Sender(code or slug(name), name[:1].upper() + name[1:])
+    name = issued[0].office or line_of(issued).removesuffix(_of_year(issued))
+    return Sender(office_code_of(issued) or slug(name), name[:1].upper() + name[1:])
 
 
 def line_of(issued: Sequence[Issue]) -> str:
-    """Return what all units' lines end with: the commune and the year."""
-    return issued[0].line.partition(", ")[2] or issued[0].line if issued else ""
+    """Return whose report it is, and of which year."""
+    if not issued:
+        return ""
+    if issued[0].office:
+        return issued[0].office + _of_year(issued)
+    return issued[0].line.partition(", ")[2] or issued[0].line
+
+
+def _of_year(issued: Sequence[Issue]) -> str:
+    year = year_of(issued)
+    return "" if year is None else f", năm {year}"
 
 
 class _Rows:

@@ -30,7 +30,7 @@ from sheettools.findings import Finding, Language, Severity, SheettoolsError, St
 from sheettools.outgoing.whole import going_on
 from sheettools.plan.plan import Plan, profile_of
 from sheettools.template.detail import facts_of
-from sheettools.template.issue import Issue, year_of
+from sheettools.template.issue import Issue, office_code_of, year_of
 from sheettools.template.layout import OFFICE_FOLDER, OFFICE_NAME, UPWARD_FOLDER
 from sheettools.template.model import Template
 from sheettools.words.text import slug
@@ -454,6 +454,6 @@ def _place_of_upward(path: Path, edition: Public) -> Path:
 
 def _file_part(issued: Sequence[Issue]) -> str:
     year = str(year_of(issued) or "")
-    code = issued[0].unit_code
-    office = slug(code.rpartition("-")[0] or code)
+    first = issued[0].unit_code
+    office = slug(office_code_of(issued) or first.rpartition("-")[0] or first)
     return "_".join(filter(None, (office, year)))

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from sheettools.cli.root import FOLDER, OK, cli, exit_code, format_option
 from sheettools.cli.values import CODE, template_names
 from sheettools.language import Group, Option, language, say
+
+if TYPE_CHECKING:
+    from sheettools.findings import Finding
 
 FOLDER_OF_YEAR = click.option(
     "--folder",
@@ -149,13 +154,20 @@ def template_check(names: tuple[str, ...], folder: Path, form: str) -> int:
         show_json({"files": list(found), "findings": [one.as_dict(language()) for one in faults]})
         return exit_code(faults)
     for file, several in found.items():
-        if several:
-            title = say("{file}: {count} lỗi", "{file}: {count} faults", file=file,
-                        count=len(several))  # fmt: skip
-            show_findings(several, title=title)
-        else:
+        show_findings(several, title=f"{file}: {_count(several)}")
+        if not several:
             click.echo(say("{file}: không có lỗi.", "{file}: no faults.", file=file))
     return exit_code(faults)
+
+
+def _count(faults: Sequence[Finding]) -> str:
+    """Say how many faults a file has, and how much there is to look at."""
+    errors = sum(exit_code([one]) != OK for one in faults)
+    said = [say("{n} lỗi", "{n} faults", n=errors)] if errors else []
+    if len(faults) > errors:
+        rest = len(faults) - errors
+        said.append(say("{n} điều cần xem", "{n} to look at", n=rest))
+    return ", ".join(said)
 
 
 @template.command(

@@ -211,7 +211,7 @@ def generate(
         _show_how_many(home, len(written))
     if dry_run:
         click.echo(say("Chưa ghi tệp nào (--dry-run).", "Nothing was written (--dry-run)."))
-    elif any(one.state != "failed" for one in written):
+    elif any(one.state != "failed" and one.issued.message for one in written):
         click.echo(
             say(
                 "Bên cạnh mỗi sổ có tệp .txt: lời nhắn để chép vào Zalo khi gửi.",

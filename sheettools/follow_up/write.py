@@ -24,7 +24,7 @@ from sheettools.follow_up.matters import Matter
 from sheettools.follow_up.put_back import WithAdditions, WrittenPage
 from sheettools.outgoing.workbook.generate import Contents, write_workbook
 from sheettools.template.conditions import RowValues
-from sheettools.template.issue import Issue
+from sheettools.template.issue import Issue, office_code_of
 from sheettools.template.model import Template
 
 TITLE = "Sổ theo dõi của văn phòng"
@@ -87,8 +87,7 @@ def base_code(issued: Sequence[Issue], kind: PageKind = "received") -> str:
     pages another.
     """
     mark = "VP" if kind == "received" else "VPM"
-    units = {one.unit_code.rpartition("-")[0] for one in issued}
-    return f"{units.pop() if len(units) == 1 else 'XA'}-{mark}-{issued[0].year or ''}"
+    return f"{office_code_of(issued) or 'XA'}-{mark}-{issued[0].year or ''}"
 
 
 def _of_page(page: Page, matters: Sequence[Matter]) -> Iterator[Matter]:

@@ -121,6 +121,9 @@ class Issue:
     """
     seal: str = ""
     """The seal over its identity, made with the year's key; empty where there is no key."""
+    office: str = ""
+    """Whose the annual report is, where its template declares it."""
+    office_code: str = ""
     own_name: str = ""
     """Its name without its kind, as the plan has it; others may bear it too."""
     of_its_own: Mapping[str, RowValues] = field(default_factory=dict)
@@ -174,6 +177,15 @@ class Issue:
 def year_of(issued: Iterable[Issue]) -> int | None:
     """Return the year that workbooks issued together are about."""
     return next((one.year for one in issued if one.year is not None), None)
+
+
+def office_code_of(issued: Sequence[Issue]) -> str:
+    """Return the code of the office that workbooks are issued by, as their template declares it;
+    else what the codes of its units have in common, which may be nothing.
+    """
+    units = {one.unit_code.rpartition("-")[0] for one in issued}
+    common = units.pop() if len(units) == 1 else ""
+    return (issued[0].office_code if issued else "") or common
 
 
 def resolve_reference(
@@ -326,7 +338,7 @@ class Filler:
         lines: list[str] = []
         for line in text.splitlines():
             for filler in self._of_each_row(line, origins):
-                if filler._can_fill(line):
+                if filler.can_fill(line):
                     lines.append(str(filler._filled(line, 0)))
         return "\n".join(lines)
 
@@ -339,7 +351,8 @@ class Filler:
         for row, first in self.planned.of_unit(origins[table], unit):
             yield self.with_row(table, row, first)
 
-    def _can_fill(self, line: str) -> bool:
+    def can_fill(self, line: str) -> bool:
+        """Say whether the plan says all that a line asks for."""
         asked = map(self._asked, REFERENCE.finditer(OPTIONAL.sub("", line)))
         return all(self._value(reference) for reference in asked)
 
@@ -423,7 +436,7 @@ class Filler:
 
     def _said(self, pattern: str) -> str:
         """Return a pattern without the parts that have nothing to say, and without brackets."""
-        return OPTIONAL.sub(lambda m: m[1] if self._can_fill(m[1]) else "", pattern)
+        return OPTIONAL.sub(lambda m: m[1] if self.can_fill(m[1]) else "", pattern)
 
     def need(self, pattern: str) -> str:
         """Fill a pattern that names files and codes. Raises SheettoolsError where the plan does not
@@ -539,6 +552,7 @@ def _issue(
     carried: CarriedRows,
 ) -> Issue:
     unit_code, unit_name = filler.need(template.unit_code), filler.need(template.unit_name)
+    line = filler.need(template.line)
     own = carried.get(unit_code, {})
     origins: dict[str, RowsFrom] = {}
     for sheet in template.tables:
@@ -563,7 +577,9 @@ def _issue(
         unit_name=unit_name,
         # Where the plan does not say what it names its units by, the first word tells their kind.
         own_name=str(filler.planned.units.plain(unit) or unit_name.partition(" ")[2]),
-        line=filler.need(template.line),
+        line=line,
+        office=_office(template, filler, line),
+        office_code=filler.need(template.office_code),
         file_name=file_name_of(filler.need(template.file_name)),
         forms=forms,
         of_its_own=_of_its_own(template, filler, unit, origins),
@@ -581,6 +597,20 @@ def _issue(
         message=filler.fill_lines(template.message, origins),
         deadline=day if isinstance(day := filler.fill(template.deadline), date) else None,
     )
+
+
+def _office(template: Template, filler: Filler, line: str) -> str:
+    """Return whose the report is; where neither the template nor a unit's line tells of anybody but
+    the unit itself, whose the plan is.
+    """
+    if template.office:
+        return filler.need(template.office)
+    told = line.partition(", ")[2]
+    if told and not re.fullmatch(r"năm \d+", told):
+        return ""
+    own = filler.template.line
+    said = str(filler.fill(own)) if own and filler.can_fill(own) else filler.template.title
+    return re.sub(r", năm \d+$", "", said)
 
 
 def _form(sheet: Sheet, filler: Filler, origins: Mapping[str, RowsFrom]) -> dict[str, Any]:

@@ -93,7 +93,7 @@ class Comparison(Meaning):
 
 
 class ListName(Meaning):
-    """A `[[list]]`."""
+    """A `[[list]]`, its own or the plan template's."""
 
     called = Words("danh sách", "list")
 

@@ -89,6 +89,8 @@ def _template(reader: Reader, node: Node, made: t.Template, plan: t.Template) ->
         where = keys.FactTexts.called
         facts = Node(node.source, (*head.path, "facts"), made.facts, where)
         checks.check_facts(facts, made.facts, plan)
+        for key in ("office", "office_code"):
+            checks.check_of_office(head, key, plan)
 
 
 def _picked_fact(reader: Reader, node: Node, made: t.PickedFact, plan: t.Template) -> None:

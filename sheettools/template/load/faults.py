@@ -35,6 +35,22 @@ PLAN_AT_FAULT = declare(
         "Mend the plan template first: sheettools template check {file}",
     ),
 )
+NO_OFFICE = declare(
+    "T105",
+    Severity.WARNING,
+    why=(
+        "Mẫu chưa khai báo cáo năm là của cơ quan nào, nên tên cơ quan lấy từ phần sau dấu phẩy "
+        "của dòng line “{value}”.",
+        "The template does not say whose the annual report is, so its name is what stands behind "
+        "the comma of the line “{value}”.",
+    ),
+    remedy=(
+        'Thêm vào [template]: office = "{{chung.co_quan}}" và office_code = "{{chung.ma}}", lấy từ '
+        "trang form của kế hoạch.",
+        'Add to [template]: office = "{{chung.co_quan}}" and office_code = "{{chung.ma}}", from a '
+        "form of the plan.",
+    ),
+)
 NO_TEMPLATE = declare(
     "T101",
     Severity.ERROR,
@@ -75,7 +91,7 @@ def faults_of(path: Path) -> list[Finding]:
         source.root.fault(NO_TEMPLATE, path.name)
         return source.faults
     reader = reader_of(source, NO_PROFILE)
-    template = read_template(reader)
+    template = read_template(reader, path)
     head = source.root.tables.get("template", source.root)
     _check_head(head, template, path)
     _check_plan(reader, head, template, path)
@@ -85,7 +101,7 @@ def faults_of(path: Path) -> list[Finding]:
 
 def need_no_fault(path: Path) -> None:
     """Make sure that a file has no fault. Raises SheettoolsError with all that it has."""
-    faults = faults_of(path)
+    faults = [fault for fault in faults_of(path) if fault.severity is Severity.ERROR]
     if faults:
         raise SheettoolsError(*faults)
 
@@ -113,7 +129,7 @@ def _check_plan(reader: Reader, head: Node, template: Template, path: Path) -> N
         head.unknown(template.plan, PLAN_TEMPLATE, _names_beside(path), "plan")
         return
     source = Source.of(found)
-    plan = read_template(reader_of(source, NO_PROFILE))
+    plan = read_template(reader_of(source, NO_PROFILE), found)
     if source.faults:
         said = {"count": len(source.faults), "file": found}
         head.fault(PLAN_AT_FAULT, template.plan, "plan", **said)
@@ -127,6 +143,8 @@ def _check_head(head: Node, template: Template, path: Path) -> None:
     for key in FOR_UNITS if template.plan else whole:
         if not head.data.get(key):
             head.fault(MISSING_WORD, key)
+    if template.plan and not template.office:
+        head.fault(NO_OFFICE, template.line, "line")
     names = _names_beside(path)
     if template.collects and not template.plan and template.collects not in names:
         head.unknown(template.collects, COLLECTED, names, "collects")

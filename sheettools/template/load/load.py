@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections import deque
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from sheettools.findings import Severity, SheettoolsError, Words, declare
 from sheettools.template.load.against_plan import check_against
@@ -15,6 +17,7 @@ from sheettools.template.load.language import LANGUAGE
 from sheettools.template.load.reader import Known, Reader, Scope
 from sheettools.template.load.source import Source
 from sheettools.template.model import Profile, Template
+from sheettools.template.vocabulary import CategoryList
 
 EXTENDS_ITSELF = declare(
     "T019",
@@ -107,7 +110,7 @@ def load_template(path: Path, profile: Profile | None = None) -> Template:
             return kept.template
     source = Source.of(path)
     reader = reader_of(source, profile)
-    template = read_template(reader)
+    template = read_template(reader, path)
     plans = _plan_bytes(template, path)
     plan = template if template.collects and not template.plan else _plan_of(template, path)
     if plan is not None:
@@ -128,23 +131,61 @@ def reader_of(source: Source, profile: Profile) -> Reader:
     return Reader(source, Known(profile), LANGUAGE)
 
 
-def read_template(reader: Reader) -> Template:
+def read_template(reader: Reader, path: Path) -> Template:
     """Read all that the file says, and hold its parts against each other."""
     source = reader.source
     if source.faults:
         return NOTHING
+    shared = _shared_lists(reader, path)
     template: Template = reader.read(Template, source.root, Scope())
     check_all(reader)
-    fingerprint = hashlib.sha256(source.text.encode()).hexdigest()[:12]
-    return replace(template, profile=reader.known.profile.name, fingerprint=fingerprint)
+    said = source.text + (repr(shared) if shared else "")
+    return replace(
+        template,
+        lists={**template.lists, **shared},
+        profile=reader.known.profile.name,
+        fingerprint=hashlib.sha256(said.encode()).hexdigest()[:12],
+    )
+
+
+def _shared_lists(reader: Reader, path: Path) -> dict[str, CategoryList]:
+    """Return the lists of the plan template that the file chooses from and does not declare itself,
+    and make them known; the plan template is looked at only where there may be some.
+    """
+    data = reader.source.root.data
+    own = {str(item.get("name")) for item in _tables(data, "list")}
+    named: set[str] = set()
+    for sheet in _tables(data, "sheet"):
+        named |= {str(one["categories"]) for one in _tables(sheet, "field") if "categories" in one}
+    head = data.get("template")
+    plan = head.get("plan") if isinstance(head, dict) else None
+    missing = named - own
+    found = next((file for file in _named_plan(plan, path) if file.is_file()), None)
+    if not missing or found is None:
+        return {}
+    other = reader_of(Source.of(found), reader.known.profile)
+    other.read(Template, other.source.root, Scope())
+    theirs = {name: one for name, one in other.known.lists.items() if name not in own}
+    reader.known.lists.update(theirs)
+    return {name: one for name, one in theirs.items() if name in missing}
+
+
+def _tables(data: Mapping[str, Any], key: str) -> list[dict[str, Any]]:
+    said = data.get(key)
+    return [one for one in said if isinstance(one, dict)] if isinstance(said, list) else []
 
 
 def plan_files(template: Template, path: Path) -> tuple[Path, ...]:
     """Return the places of the plan template that `template` is filled from, the first that is
     there counts: beside it, built in.
     """
-    name = f"{template.plan}.toml"
-    return (path.with_name(name), built_in_folder() / name) if template.plan else ()
+    return _named_plan(template.plan, path)
+
+
+def _named_plan(name: object, path: Path) -> tuple[Path, ...]:
+    if not name or not isinstance(name, str):
+        return ()
+    return path.with_name(f"{name}.toml"), built_in_folder() / f"{name}.toml"
 
 
 def _plan_bytes(template: Template, path: Path) -> tuple[bytes, ...]:
@@ -161,5 +202,5 @@ def _plan_of(template: Template, path: Path) -> Template | None:
         if kept.holds(found, data, NO_PROFILE):
             return kept.template
     source = Source.of(found)
-    plan = read_template(reader_of(source, NO_PROFILE))
+    plan = read_template(reader_of(source, NO_PROFILE), found)
     return None if source.faults else plan

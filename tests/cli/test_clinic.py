@@ -21,6 +21,7 @@ from cli.test_other_subject import Rows, declaration, fill, told
 from office import Convert
 
 from sheettools.cli.entry import run
+from sheettools.findings import english
 from sheettools.template.load.faults import faults_of
 from sheettools.template.load.load import load_template
 from sheettools.template.vocabulary import Category
@@ -247,6 +248,16 @@ def test_a_bound_has_the_type_of_its_column(tmp_path: Path, condition: str, code
     assert changed != text
     path.write_text(changed, encoding="utf-8")
     assert [fault.code for fault in faults_of(path)] == ([code] if code else [])
+
+
+def test_a_unit_stands_behind_both_titles(tmp_path: Path) -> None:
+    shutil.copytree(CLINIC, tmp_path, dirs_exist_ok=True)
+    path = tmp_path / BOOK.name
+    both = 'title = { vi = "Số đã tiêm", en = "Given" }'
+    text = path.read_text(encoding="utf-8").replace('title = "Số đã tiêm"', both)
+    path.write_text(text, encoding="utf-8")
+    title = load_template(path).sheet("buoi").field("da_tiem").title
+    assert (title, english(title)) == ("Số đã tiêm (liều)", "Given (liều)")
 
 
 def test_a_unit_is_of_numbers_and_an_office_of_the_whole_plan(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sheettools.findings import Severity, Words, declare, english
+from sheettools.findings import Severity, Title, Words, declare, english
 from sheettools.template.facts import Facts
 from sheettools.template.issue import REFERENCE
 from sheettools.template.kinds import INTEGER, YES_NO, Kind
@@ -281,6 +281,8 @@ def title_with(title: str, unit: str) -> str:
     """Return a title that says in what is counted, unless it does so already."""
     if not unit or re.search(rf"(?<!\w){re.escape(fold(unit))}(?!\w)", fold(title)):
         return title
+    if isinstance(title, Title):
+        return Title(f"{title} ({unit})", f"{title.en} ({unit})")
     return f"{title} ({unit})"
 
 

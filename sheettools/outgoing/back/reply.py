@@ -6,25 +6,13 @@ quotes nothing that says who somebody is. A receipt goes to its own sender and t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
-from sheettools.findings import Finding, Problem, Severity
-from sheettools.incoming.cage.refusals import (
-    ARCHIVE,
-    CANNOT_OPEN,
-    DAMAGED,
-    EMPTY,
-    LOCK_FILE,
-    NOT_A_FILE,
-    NOT_A_WORKBOOK,
-    TRAP,
-    UNKNOWN,
-)
+from sheettools.findings import Finding, Severity
 from sheettools.incoming.check.validate import CheckedBook
 from sheettools.incoming.intake import Outcome
-from sheettools.incoming.whose.strangers import NOT_ISSUED, NOT_OURS, OTHER_TEMPLATE
-from sheettools.outgoing.back.own_words import OFFICE_ALONE
+from sheettools.outgoing.back.own_words import NOT_FOR_SENDERS, OFFICE_ALONE, TO_SENDERS
 from sheettools.outgoing.back.to_fix import Thing, count_of, sentences
 from sheettools.outgoing.workbook.guards import shorten
 from sheettools.template.issue import Issue
@@ -38,25 +26,6 @@ TOLD = 3
 """How many things a message names."""
 SHA = 16
 """How many signs of a checksum a receipt shows."""
-NOT_FOR_SENDERS = (CANNOT_OPEN, NOT_A_FILE, LOCK_FILE)
-"""Troubles of the office's own computer, of which a sender is not told."""
-_SAVE_AGAIN = "Anh/chị mở sổ gốc bằng Excel, lưu lại rồi gửi lại chính tệp đó."
-_OUR_BOOK = (
-    "Anh/chị điền vào đúng sổ văn phòng đã gửi rồi gửi lại; nếu không còn sổ thì báo văn phòng "
-    "gửi lại."
-)
-WHAT_TO_DO: Mapping[Problem, str] = {
-    EMPTY: _SAVE_AGAIN,
-    UNKNOWN: _SAVE_AGAIN,
-    DAMAGED: _SAVE_AGAIN,
-    TRAP: _SAVE_AGAIN,
-    ARCHIVE: "Anh/chị gửi riêng tệp .xlsx, không nén.",
-    NOT_A_WORKBOOK: _OUR_BOOK,
-    NOT_OURS: _OUR_BOOK,
-    OTHER_TEMPLATE: _OUR_BOOK,
-    NOT_ISSUED: _OUR_BOOK,
-}
-"""What a sender is to do where the catalogue speaks to the office."""
 
 
 def write_message(issued: Issue, title: str, things: Sequence[Thing], today: date) -> str:
@@ -103,7 +72,7 @@ def write_refusal(outcome: Outcome) -> str:
     finding = next((f for f in outcome.findings if f.severity is Severity.ERROR), None)
     if finding is None or finding.problem in NOT_FOR_SENDERS:
         return ""
-    how = WHAT_TO_DO.get(finding.problem, finding.remedy("vi"))
+    how = TO_SENDERS.get(finding.problem, finding.remedy("vi"))
     said = f"{finding.message('vi')} {how}"
     head = (
         f"Kính gửi anh/chị.\nVăn phòng đã nhận {'và đọc được ' if outcome.code else ''}tệp "

@@ -4,6 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 DEMO ?= demo/cam-son-2024
+PAGES := README.md README.vi.md docs/*.md docs/huong-dan/*.md
 
 # Where compiled modules are not kept, each process of the tests compiles them all anew.
 unexport PYTHONDONTWRITEBYTECODE
@@ -48,11 +49,11 @@ coverage: $(VENV)/.dev
 # Whatever the docs say of the code is generated from it; `docs` writes it anew, `docs-check` fails if it is stale.
 docs: $(VENV)/.dev
 	$(BIN)/python docs/pages.py
-	$(BIN)/cog -r -I docs README.md docs/*.md
+	$(BIN)/cog -r -I docs $(PAGES)
 
 docs-check: $(VENV)/.dev
 	$(BIN)/python docs/pages.py --check
-	$(BIN)/cog --check --check-fail-msg='if the change is meant: make docs' --diff -I docs README.md docs/*.md
+	$(BIN)/cog --check --check-fail-msg='if the change is meant: make docs' --diff -I docs $(PAGES)
 
 # One real example of each finding: by running the cases, and for what no case produces by running all tests (which takes
 # as long as they do). The tests hold the examples to be up to date.

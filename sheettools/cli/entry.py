@@ -214,7 +214,7 @@ def _wants_json(arguments: Sequence[str]) -> bool:
 
 
 def _failed(error: Exception, arguments: Sequence[str]) -> int:
-    from sheettools.cli.next_steps import next_steps
+    from sheettools.cli.run_again import next_steps
     from sheettools.findings import SheettoolsError, Stop
     from sheettools.show import plain, show_findings, show_json
 

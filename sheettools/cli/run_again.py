@@ -1,4 +1,4 @@
-"""What to run next, where a command could not do its work: the same command, put right."""
+"""The command to run again, put right, where one could not do its work."""
 
 from __future__ import annotations
 

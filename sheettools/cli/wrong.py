@@ -132,12 +132,19 @@ def _no_command(error: click.UsageError) -> str:
             "“{name}” is a file or a folder, not a command; write a command before it, such as: "
             "sheettools {command} {quoted}",
             name=typed,
-            command="status" if path.is_dir() else "validate",
+            command=_for_what(path),
             quoted=f'"{typed}"' if " " in typed else typed,
         )
     return say("Không có lệnh “{name}”.", "There is no command “{name}”.", name=typed) + meant(
         _of(known, typed)
     )
+
+
+def _for_what(path: Path) -> str:
+    """Return the command that is likeliest for a file or a folder."""
+    if path.suffix.lower() in (".docx", ".doc", ".odt", ".rtf", ".pdf", ".txt"):
+        return "init xa-mau-2025 --from"
+    return "status" if path.is_dir() else "validate"
 
 
 def _name(param: click.Parameter | None) -> str:

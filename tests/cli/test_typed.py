@@ -139,6 +139,10 @@ def test_a_file_alone_wants_a_command(tmp_path: Path, capsys: pytest.CaptureFixt
     path.touch()
     assert run([str(path)]) == 2
     assert f'sheettools validate "{path}"' in capsys.readouterr().err
+    text = tmp_path / "van-ban.docx"
+    text.touch()
+    assert run([str(text)]) == 2
+    assert f"sheettools init xa-mau-2025 --from {text}" in capsys.readouterr().err
     assert run([str(tmp_path)]) == 2
     assert f"sheettools status {tmp_path}" in capsys.readouterr().err
 

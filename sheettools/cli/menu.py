@@ -66,14 +66,14 @@ def _has_own_window() -> bool:
 
 @cli.command(
     help=(
-        "Danh mục để chọn việc bằng số; kéo thư mục, tệp vào cửa sổ thì làm việc tiếp theo. "
+        "Bảng chọn việc bằng số; kéo thư mục, tệp vào cửa sổ thì làm việc tiếp theo. "
         "Chương trình mở bằng nháy đúp thì bắt đầu ở đây."
     ),
     en=(
         "A menu to choose from by number; a folder or file dragged into the window has the next "
         "thing done. A double-click on the program begins here."
     ),
-    short=("Danh mục để chọn việc bằng số.", "A menu to choose from by number."),
+    short=("Bảng chọn việc bằng số.", "A menu to choose from by number."),
     examples=("sheettools menu", "sheettools menu cam-son-2024"),
     known_as=("danh-muc", "chon"),
 )
@@ -133,7 +133,7 @@ class Menu:
         else:
             click.echo(
                 say(
-                    "“{typed}” không phải là số trong danh mục, cũng không phải thư mục hay tệp.",
+                    "“{typed}” không phải là số trong bảng chọn, cũng không phải thư mục hay tệp.",
                     "“{typed}” is no number of the menu, and no folder or file.",
                     typed=typed,
                 )
@@ -220,7 +220,7 @@ class Menu:
         """Run a command, say which, and leave what it says on the screen."""
         click.echo(say("\n→ Lệnh: ", "\n→ Command: ") + _as_typed(command) + "\n")
         self.run(command)
-        self._ask("\nNhấn Enter để về danh mục. ", "\nPress Enter for the menu. ")
+        self._ask("\nNhấn Enter để về bảng chọn. ", "\nPress Enter for the menu. ")
 
     def _ask(self, vi: str, en: str) -> str:
         """Return what is typed, without the quotes of a path. Raises EndOfTypingError."""

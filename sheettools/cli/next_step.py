@@ -103,7 +103,7 @@ def _with_workbook(path: Path, around: Path | None, chosen: Path | None) -> Step
 
 def _no_year(path: Path) -> Step:
     why = Words(
-        "Chưa biết tệp, thư mục này thuộc năm nào: chọn thư mục của năm trước (thư mục có "
+        "Chưa biết tệp, thư mục này thuộc năm nào: trước hết chọn thư mục của năm (thư mục có "
         "ke-hoach.xlsx).",
         "It is not known to which year this belongs: choose the year's folder first (that with "
         "ke-hoach.xlsx).",

@@ -104,7 +104,7 @@ def test_a_new_year_from_a_text_and_without_one(typed: Typed) -> None:
 
 def test_nonsense_is_answered_and_the_menu_comes_again(typed: Typed) -> None:
     shown = typed("lập năm", "99", "8", "không-có", "2", "đâu", "1", "không.docx", "1", ENTER, "x")
-    assert "“lập năm” không phải là số trong danh mục" in shown
+    assert "“lập năm” không phải là số trong bảng chọn" in shown
     assert "“99” không phải" in shown
     assert "Ở đó không có thư mục năm nào" in shown
     assert "Không có tệp “không.docx”" in shown

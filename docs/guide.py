@@ -21,6 +21,7 @@ from pages import CASES, EXAMPLES, FILES, GATHERED
 from sheettools.annual.reasons import WORDS
 from sheettools.catalogue import SEVERITY_WORDS, catalogue, open_places
 from sheettools.cli.entry import run
+from sheettools.cli.menu import CHOICES, COMMANDS
 from sheettools.demo.run import run_demo
 from sheettools.findings import Problem, Severity
 from sheettools.outgoing.back.own_words import TO_SENDERS
@@ -32,7 +33,7 @@ TOLD = tomllib.loads(Path(__file__).with_name("guide.toml").read_text(encoding="
 YEAR = "cam-son-2024"
 DAY = "10/01/2025"
 """The day of the demonstration: no day of today stands in the guide."""
-WIDTH = "100"
+WIDTH = "120"
 _KEPT: list[tempfile.TemporaryDirectory[str]] = []
 PHOTO = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00" + bytes(4000)
 
@@ -94,6 +95,25 @@ def text(pattern: str) -> str:
 def screen(*arguments: str) -> str:
     """Return what a command shows."""
     return f"```text\n{_said(_home(), *arguments)}\n```"
+
+
+# ----------------------------------------------------------------------------- the menu
+
+
+def menu() -> str:
+    """Return what there is to choose from after a double-click."""
+    lines = [f"  {number}  {words.vi}" for number, words in CHOICES.items()]
+    return "\n".join(["```text", *lines, "```"])
+
+
+def six_steps() -> str:
+    """Return the year's steps: the number in the menu, the command, what comes of it."""
+    rows = ["| số, việc | lệnh | được gì → làm gì tiếp |", "|---|---|---|"]
+    for number, result in TOLD["steps"].items():
+        name, *more = COMMANDS.get(number, ("init", "--from", "ke-hoach.docx"))
+        command = " ".join(("sheettools", name, YEAR, *more))
+        rows.append(f"| **{number}** {CHOICES[number].vi} | `{command}` | {result} |")
+    return "\n".join(rows)
 
 
 # ------------------------------------------------------------------------- the findings

@@ -124,7 +124,7 @@ def _wanted(codes: Sequence[str]) -> tuple[str, ...]:
     "--no-copies",
     is_flag=True,
     cls=Option,
-    help="Không ghi bản cần sửa, tin nhắn và biên nhận vào can-sua.",
+    help="Không ghi bản cần sửa, lời nhắn và biên nhận vào can-sua.",
     en="Write no marked copies, messages and receipts into can-sua.",
 )
 @click.option(

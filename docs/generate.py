@@ -125,7 +125,11 @@ def _first_paragraph(cls: type) -> str:
 
 def _help(command: click.Command, path: list[str]) -> str:
     context = command.context_class(
-        command, info_name=" ".join(path), terminal_width=100, max_content_width=100
+        command,
+        info_name=" ".join(path),
+        terminal_width=100,
+        max_content_width=100,
+        help_option_names=cli.context_settings["help_option_names"],  # its commands take them over
     )
     return f"\n### {' '.join(path)}\n\n```text\n{command.get_help(context)}\n```"
 

@@ -34,11 +34,13 @@ def _fold_char(char: str) -> str:
     return "d" if bare == "đ" else bare
 
 
+@lru_cache(maxsize=4096)  # each reader of a text asks for it again
 def fold(text: str) -> str:
     """Return `text` in lower case and without marks, of the same length so that offsets hold."""
     return "".join(map(_fold_char, text))
 
 
+@lru_cache(maxsize=4096)
 def tone_key(name: str) -> str:
     """Return what spellings of one name share: case and the tone's place do not count."""
     syllables = []

@@ -14,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import redirect_stdout
 from dataclasses import replace
 from datetime import date, datetime
+from functools import cache
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -530,20 +531,23 @@ def _begin(text: str, known: list[Issue]) -> list[Issue]:
     ]
 
 
+@cache
+def _words(said: str, plain: bool) -> str:
+    """Return the words of a text between blanks, without marks if it is `plain`."""
+    return f" {' '.join(WORD.findall(bare(said) if plain else fold(said)))} "
+
+
 def _spoken(text: str, known: list[Issue]) -> set[int]:
     plain = fold(text).isascii()
-
-    def words(said: str) -> str:
-        return f" {' '.join(WORD.findall(bare(said) if plain else fold(said)))} "
-
-    said = PROGRAMME.sub(" ", words(text))
+    said = PROGRAMME.sub(" ", _words(text, plain))
     spans: list[tuple[int, int, int]] = []
     for one in known:
         own = [one.own_name] if " " in one.own_name else []
         spellings = [one.code, one.unit_code, one.file_name]
         spellings = [name for name in spellings if len(WORD.findall(name)) > 1]
         for name in (*spellings, one.unit_name, *own):
-            at, phrase = said.find(words(name)), words(name)
+            phrase = _words(name, plain)
+            at = said.find(phrase)
             if at >= 0 and phrase.strip():
                 spans.append((at, at + len(phrase), id(one)))
     outer = {(start, end) for start, end, _ in spans}

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from types import ModuleType
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from drawn import drawn
 
 from sheettools.words.personal import births, homes, numbers, papers
 from sheettools.words.personal.patterns import Pattern, Signs
@@ -30,25 +28,21 @@ def test_most_patterns_have_signs() -> None:
 
 
 @pytest.mark.parametrize("name", ALL)
-@settings(max_examples=25)  # drawing from these patterns is slow
-@given(data=st.data())
-def test_a_sign_stands_in_all_that_a_pattern_finds(name: str, data: st.DataObject) -> None:
+def test_a_sign_stands_in_all_that_a_pattern_finds(name: str) -> None:
     pattern = ALL[name]
-    found = data.draw(st.from_regex(pattern.marked))
-    assert pattern.signs.stand_in(found)
-    found = data.draw(st.from_regex(pattern.bare))
-    assert pattern.bare_signs.stand_in(found)
+    for regex, signs in ((pattern.marked, pattern.signs), (pattern.bare, pattern.bare_signs)):
+        for found in drawn(regex, 50 + 5 * len(signs.words), name):
+            assert signs.stand_in(found), found
 
 
-@pytest.mark.parametrize("regex", [homes._ON_STREET], ids=["streets"])
-@given(data=st.data())
-def test_the_same_of_streets(regex: re.Pattern[str], data: st.DataObject) -> None:
-    assert homes._STREETS.stand_in(data.draw(st.from_regex(regex)))
+def test_the_same_of_streets() -> None:
+    for found in drawn(homes._ON_STREET, 200, "streets"):
+        assert homes._STREETS.stand_in(found), found
 
 
-@given(data=st.data())
-def test_the_same_of_degrees(data: st.DataObject) -> None:
-    assert homes._MAY_BE_DEGREES.search(data.draw(st.from_regex(homes._DEGREES)))
+def test_the_same_of_degrees() -> None:
+    for found in drawn(homes._DEGREES, 200, "degrees"):
+        assert homes._MAY_BE_DEGREES.search(found), found
 
 
 @pytest.mark.parametrize("text", ["KİNH ĐỘ", "kınh độ", "SỐ Nhà", "ſố nhà"])

@@ -21,7 +21,7 @@ from sheettools.findings import Severity
 from sheettools.template.kinds import DITTO_WORDS
 from sheettools.template.model import Template
 from sheettools.words.nothing import says_nothing
-from sheettools.words.text import tidy
+from sheettools.words.text import latin, tidy
 from sheettools.year import Year, as_return
 
 # --------------------------------------------------------------------------- what people type
@@ -44,10 +44,11 @@ LETTERS = st.characters(
 
 def text(most: int) -> st.SearchStrategy[str]:
     """Return text that fills a cell; `_x0041_` is left out, which Excel's format takes for a
-    letter.
+    letter, and letters that only look Vietnamese, which are mended.
     """
     some = st.one_of(st.sampled_from(SIGNS), st.text(LETTERS, min_size=1, max_size=min(most, 60)))
-    return some.filter(lambda said: 0 < len(tidy(said)) <= most and "_x" not in said and says(said))
+    plain = some.filter(lambda said: "_x" not in said and latin(tidy(said)) == tidy(said))
+    return plain.filter(lambda said: 0 < len(tidy(said)) <= most and says(said))
 
 
 def says(said: str) -> bool:

@@ -21,8 +21,10 @@ import openpyxl
 from openpyxl.cell._writer import write_cell
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.formula.translate import Translator
+from openpyxl.reader.excel import ExcelReader
 from openpyxl.styles.cell_style import StyleArray
 from openpyxl.workbook.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 from openpyxl.xml.functions import tostring, xmlfile
 
@@ -30,16 +32,38 @@ CELL = re.compile(rb'<c r="([A-Z]+\d+)"(?:[^>]*/>|[^>]*>.*?</c>)', re.DOTALL)
 CORE = "docProps/core.xml"
 
 
-def opened(source: Path | bytes) -> Workbook:
-    """Return a workbook of one's own, from a file or its bytes."""
+def opened(source: Path | bytes, *, results: bool = False) -> Workbook:
+    """Return a workbook of one's own, from a file or its bytes, with formulas or their results."""
     data = source if isinstance(source, bytes) else source.read_bytes()
-    book: Workbook = pickle.loads(_packed(data))  # noqa: S301 - packed here
+    book: Workbook = pickle.loads(_packed(data, results))  # noqa: S301 - packed here
     return book
 
 
 @lru_cache(maxsize=16)
-def _packed(data: bytes) -> bytes:
-    return pickle.dumps(openpyxl.load_workbook(io.BytesIO(data)), pickle.HIGHEST_PROTOCOL)
+def _packed(data: bytes, results: bool) -> bytes:
+    book = openpyxl.load_workbook(io.BytesIO(data), data_only=results)
+    return pickle.dumps(book, pickle.HIGHEST_PROTOCOL)
+
+
+def one_page(source: Path | str, title: str, *, results: bool = False) -> Worksheet:
+    """Return one sheet of a file, with formulas or their results; the others are not read, nor the
+    names that hang on a sheet.
+    """
+    reader = _OnePage(source, title, results=results)
+    reader.read()
+    found: Worksheet = reader.wb[title]
+    return found
+
+
+class _OnePage(ExcelReader):
+    def __init__(self, source: Path | str, title: str, *, results: bool) -> None:
+        super().__init__(source, data_only=results)
+        self._title = title
+
+    def read_workbook(self) -> None:
+        super().read_workbook()
+        self.parser.sheets = [sheet for sheet in self.parser.sheets if sheet.name == self._title]
+        self.parser.assign_names = lambda: None
 
 
 @cache
@@ -54,14 +78,21 @@ def _translator(formula: str, origin: str) -> Translator:
     return Translator(formula, origin)
 
 
-def typed(data: bytes, type_in: Callable[[Workbook], None], when: datetime | None = None) -> bytes:
+def typed(
+    data: bytes,
+    type_in: Callable[[Workbook], None],
+    when: datetime | None = None,
+    *,
+    results: bool = False,
+) -> bytes:
     """Return the file as openpyxl saves it after `type_in`, which does no more than give values to
-    cells; `when` it was saved is by the clock if nothing else is said.
+    cells; `when` it was saved is by the clock if nothing else is said. Formulas stand there, or
+    their `results` in their place.
     """
-    changed = _written(data).with_typed(type_in, when)
+    changed = _written(data, results).with_typed(type_in, when)
     if changed is not None:
         return changed
-    book = opened(data)
+    book = opened(data, results=results)
     type_in(book)
     return as_file(book, when)
 
@@ -75,8 +106,8 @@ def as_file(book: Workbook, when: datetime | None = None) -> bytes:
 
 
 @lru_cache(maxsize=16)
-def _written(data: bytes) -> _Written:
-    return _Written(openpyxl.load_workbook(io.BytesIO(data)))
+def _written(data: bytes, results: bool = False) -> _Written:
+    return _Written(openpyxl.load_workbook(io.BytesIO(data), data_only=results))
 
 
 class _Written:

@@ -93,6 +93,16 @@ def test_what_is_typed_is_saved_as_openpyxl_saves_it(
     fresh = commune.workbook("01")
     assert (_written(fresh).with_typed(type_in, None) is not None) == alone
     assert_same(typed(fresh, type_in), by_openpyxl(fresh, type_in))
+
+
+def test_nothing_stays_of_what_was_typed_before(commune: Commune) -> None:
+    fresh = commune.workbook("01")
+
+    def type_in(book: Workbook) -> None:
+        for place, value in {TEXT: "x", DAY: date(2024, 3, 15), "F900": "x"}.items():
+            book["Lịch tiếp xúc"][place] = value
+
+    typed(fresh, type_in)
     assert_same(typed(fresh, lambda _: None), by_openpyxl(fresh, lambda _: None))
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import openpyxl
 import pytest
 from office import Convert
+from opened import one_page
 from small_year import REPORTS, TODAY, Hands, fill, issued_file, make_year, return_all, save, thuong
 from standing import own_template
 
@@ -96,7 +97,7 @@ def test_every_figure_is_a_formula_that_gives_its_value(
     openpyxl.load_workbook(path).save(
         bare
     )  # openpyxl keeps formulas and drops what is stored with them
-    (again,) = convert("xlsx", tmp_path / "tinh", bare)
+    (again,) = convert("xlsx", tmp_path / "tinh", bare, untitled=True)
     before, after = pages(path, values=True), pages(again, values=True)
     places = formulas(path)
     wrong = {
@@ -128,8 +129,8 @@ def test_figures_and_identities_follow_when_a_row_is_emptied(
     for cell in row:
         cell.value = None
     book.save(tmp_path / "bo-mot-dong.xlsx")
-    (again,) = convert("xlsx", tmp_path / "tinh", tmp_path / "bo-mot-dong.xlsx")
-    summary = pages(again, values=True)["Tổng hợp"]
+    (again,) = convert("xlsx", tmp_path / "tinh", tmp_path / "bo-mot-dong.xlsx", untitled=True)
+    summary = one_page(again, "Tổng hợp", results=True)
     left = {str(row[0].value): row[2].value for row in summary.iter_rows(min_row=HEAD_ROW + 1)}
     fewer = (
         "kien_nghi",
@@ -168,8 +169,8 @@ def test_an_identity_that_an_edit_breaks_says_so(
     head = next(cell.column for cell in page[HEAD_ROW] if cell.value == "Nhân dân")
     page.cell(HEAD_ROW + 1, head).value += 5
     book.save(tmp_path / "them-nam.xlsx")
-    (again,) = convert("xlsx", tmp_path / "tinh", tmp_path / "them-nam.xlsx")
-    summary = pages(again, values=True)["Tổng hợp"]
+    (again,) = convert("xlsx", tmp_path / "tinh", tmp_path / "them-nam.xlsx", untitled=True)
+    summary = one_page(again, "Tổng hợp", results=True)
     said = {
         row[1].value: (row[0].value, row[2].value)
         for row in summary.iter_rows(min_row=HEAD_ROW + 1)

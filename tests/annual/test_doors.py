@@ -23,6 +23,7 @@ from browser import browse
 from hypothesis import given
 from hypothesis import strategies as st
 from office import Convert
+from opened import as_file, one_page, opened
 from small_year import NAMES, TODAY, fill, ha, issued_file, make_year, petition, thuong, trung
 
 from sheettools.annual import doors
@@ -277,14 +278,12 @@ def changed(
 
     Formulas stand as their results: openpyxl does not work them out.
     """
-    book = openpyxl.load_workbook(
-        office_of(report) if office else report.written["xlsx"], data_only=True
-    )
+    book = opened(office_of(report) if office else report.written["xlsx"], results=True)
     change(book)
     shutil.copytree(report.path.parents[1] / "bieu-mau", folder / "bieu-mau", dirs_exist_ok=True)
     made = folder / "bao-cao" / "sua.xlsx"
     made.parent.mkdir()
-    book.save(made)
+    made.write_bytes(as_file(book))
     return made
 
 
@@ -307,7 +306,7 @@ def test_formulas_without_results_are_not_taken_for_nothing(
         (office_of(report), report.edition) if office else (report.path, report.public)
     )
     openpyxl.load_workbook(source).save(made)  # it keeps the formulas and drops their results
-    assert openpyxl.load_workbook(made, data_only=True)["Tổng hợp"]["C9"].value is None
+    assert one_page(made, "Tổng hợp", results=True)["C9"].value is None
     again = read_annual(made)
     assert again.figures.values == edition.figures.values
     assert annual_facts(again) == annual_facts(edition), "nothing of it was changed"
@@ -322,7 +321,7 @@ def test_a_workbook_that_libreoffice_saved_gives_the_same(
     source, edition = (
         (office_of(report), report.edition) if office else (report.path, report.public)
     )
-    (saved,) = convert("xlsx", tmp_path, source)
+    (saved,) = convert("xlsx", tmp_path, source, untitled=True)
     made = beside_its_template(report, tmp_path)
     shutil.move(saved, made)
     assert annual_facts(read_annual(made)) == annual_facts(edition)
@@ -922,7 +921,7 @@ def test_the_reception_book_has_its_twelve_columns(report: AnnualReport, package
 
 def test_the_workbook_has_the_reception_book_as_a_sheet(report: AnnualReport) -> None:
     for path, told in ((office_of(report), True), (report.written["xlsx"], False)):
-        page = openpyxl.load_workbook(path)["Sổ tiếp công dân"]
+        page = one_page(path, "Sổ tiếp công dân")
         assert [page.cell(6, column).value for column in (1, 12)] == ["(1)", "(12)"]
         first = [page.cell(7, column).value for column in (1, 3, 4, 5)]
         assert first == [1, None, None, "Chuyển huyện xem lại ranh giới"]

@@ -15,8 +15,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from kept import hanging
+from opened import one_page, opened, typed
 from openpyxl.workbook.workbook import Workbook
-from small_year import REPORTS, TODAY, Hands, fill, ha, issued_file, make_year, save, thuong
+from small_year import REPORTS, SENT, TODAY, Hands, fill, ha, issued_file, make_year, save, thuong
 
 from sheettools.annual.doors import Order
 from sheettools.annual.ledger import LedgerLine, ledger_line
@@ -131,7 +132,7 @@ def test_every_filled_row_ends_in_one_place(
     template: Template,
     tmp_path: Path,
 ) -> None:
-    book = openpyxl.load_workbook(filled)
+    book = opened(filled)
     for kind, how in done:
         hurt(book, template, kind, how)
     (outcome,) = small.check([save(book, tmp_path / "so.xlsx")], TODAY)
@@ -168,10 +169,14 @@ def test_no_row_counts_that_names_one_set_aside(
     template: Template,
     tmp_path: Path,
 ) -> None:
-    book, hands = openpyxl.load_workbook(filled), Hands(template)
-    for sheet, name, row, text in done:
-        book[hands.title(sheet)][f"{hands.column(sheet, name)}{row}"].value = text
-    (outcome,) = small.check([save(book, tmp_path / "so.xlsx")], TODAY)
+    hands, path = Hands(template), tmp_path / "so.xlsx"
+
+    def slip(book: Workbook) -> None:
+        for sheet, name, row, text in done:
+            book[hands.title(sheet)][f"{hands.column(sheet, name)}{row}"].value = text
+
+    path.write_bytes(typed(filled.read_bytes(), slip, SENT))
+    (outcome,) = small.check([path], TODAY)
     assert outcome.checked is not None
     assert line_of(outcome).balanced
     assert not list(hanging(outcome.checked, template))
@@ -180,7 +185,7 @@ def test_no_row_counts_that_names_one_set_aside(
 def check_after(
     small: Year, filled: Path, path: Path, damage: Damage
 ) -> tuple[LedgerLine, Outcome]:
-    book = openpyxl.load_workbook(filled)
+    book = opened(filled)
     damage(book)
     (outcome,) = small.check([save(book, path)], TODAY)
     return line_of(outcome), outcome
@@ -373,7 +378,7 @@ def balanced_rows(path: Path) -> list[tuple[Any, ...]]:
     """Return the lines of a report's ledger: those that say in their last column whether they
     balance.
     """
-    sheet = openpyxl.load_workbook(path)["Sổ cân đối"]
+    sheet = one_page(path, "Sổ cân đối")
     return [
         row for row in sheet.iter_rows(min_row=6, values_only=True) if row[-1] in ("đúng", "SAI")
     ]

@@ -12,9 +12,9 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pandas as pd
 import pytest
+from opened import one_page
 from small_year import (
     NAMES,
     PERSON,
@@ -609,7 +609,7 @@ def test_a_text_as_long_as_a_cell_holds_does_not_stop_the_report(
     fill(issued_file(small, "03"), year.folder / IN / "so-03.xlsx", small.plan.collects, typed)
     report = year.report((), TODAY)
     assert report.office is not None
-    page = openpyxl.load_workbook(report.office)["Để riêng"]
+    page = one_page(report.office, "Để riêng")
     said = "".join(str(row[6]) for row in page.iter_rows(min_row=6, values_only=True) if row[6])
     assert said.count("đường") == 5_000
     assert said.count("vỡ") == 10_000
@@ -634,7 +634,7 @@ def test_nothing_written_about_a_denunciation_leaves_the_office(
     report = year.report((), TODAY)
     assert said in list(report.merged.tables["kien_nghi"]["noi_dung"]), "it was read"
     assert report.office is not None
-    page = openpyxl.load_workbook(report.office)["Giữ kín – Kiến nghị"]
+    page = one_page(report.office, "Giữ kín – Kiến nghị")
     units = [row[0] for row in page.iter_rows(min_row=HEAD_ROW + 1, values_only=True) if row[0]]
     assert units == ["Thôn Trung", "Thôn Hạ"], (
         "the office's own edition lists it, without its words"

@@ -11,6 +11,7 @@ from typing import Any
 import openpyxl
 import pytest
 from office import Convert
+from opened import as_file, opened
 from small_year import TODAY, Hands, fill, ha, issued_file, make_year, save, thuong, trung
 from standing import own_template
 
@@ -61,12 +62,12 @@ def changed(report: AnnualReport, edition: str, folder: Path, change: Change) ->
     formulas.
     """
     path = path_of(report, edition)
-    book = openpyxl.load_workbook(path, data_only=True)
+    book = opened(path, results=True)
     change(book)
     shutil.copytree(report.path.parents[1] / "bieu-mau", folder / "bieu-mau")
     made = folder / path.parent.name / path.name
     made.parent.mkdir()
-    book.save(made)
+    made.write_bytes(as_file(book))
     return made
 
 
@@ -356,7 +357,7 @@ def test_a_final_report_whose_errors_are_all_accepted_ends_with_0(tmp_path: Path
     asked = ["merge", str(year.folder), "--today", TODAY.isoformat()]
     assert run(asked) == 1
     path = year.folder / "ke-hoach.xlsx"
-    hands, book = Hands(own_template("ke-hoach")), openpyxl.load_workbook(path)
+    hands, book = Hands(own_template("ke-hoach")), opened(path)
     for number, kind in enumerate(("errors", "set_aside")):
         hands.type_row(
             book,

@@ -17,6 +17,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from office import Convert
+from opened import as_file, one_page, opened
 from small_year import TODAY, make_year, return_all
 
 from sheettools.annual.data import Frame, frame_of
@@ -185,7 +186,7 @@ def test_its_figures_are_alive_too(district: Path, convert: Convert, tmp_path: P
         tmp_path / "khong-gia-tri.xlsx",
     )
     openpyxl.load_workbook(made).save(bare)
-    (again,) = convert("xlsx", tmp_path / "tinh", bare)
+    (again,) = convert("xlsx", tmp_path / "tinh", bare, untitled=True)
     formulas, before, after = (
         openpyxl.load_workbook(path, data_only=values)
         for path, values in ((made, False), (made, True), (again, True))
@@ -517,11 +518,11 @@ def test_a_file_that_names_somebody_is_covered(
 
 
 def damaged(folder: Path, source: Path, change: Callable[[Any], None]) -> Path:
-    book = openpyxl.load_workbook(source, data_only=True)
+    book = opened(source, results=True)
     change(book)
     made = folder / "bao-cao" / "sua.xlsx"
     made.parent.mkdir(parents=True, exist_ok=True)
-    book.save(made)
+    made.write_bytes(as_file(book))
     return made
 
 
@@ -592,8 +593,8 @@ def test_figures_over_an_empty_table_stay_nothing(convert: Convert, tmp_path: Pa
     ):
         bare = tmp_path / f"{name}.xlsx"
         openpyxl.load_workbook(path).save(bare)
-        (again,) = convert("xlsx", tmp_path / "tinh", bare)
-        page = openpyxl.load_workbook(again, data_only=True)["Tổng hợp"]
+        (again,) = convert("xlsx", tmp_path / "tinh", bare, untitled=True)
+        page = one_page(again, "Tổng hợp", results=True)
         found = {
             str(row[0].value): row[2].value
             for row in page.iter_rows(min_row=6)

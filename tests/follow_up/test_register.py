@@ -11,9 +11,11 @@ from typing import Any
 import openpyxl
 import pytest
 from office import Convert
+from opened import one_page
 from school_year import TODAY, ask, book_template, school_year, send
 from small_year import fill, make_year
 from standing import shipped_template
+from typed_in import put_in
 
 from sheettools.cli.entry import run
 from sheettools.findings import SheettoolsError
@@ -50,18 +52,15 @@ def sent(year: Year, *asked: Mapping[str, Any]) -> WrittenRegister:
 def write(year: Year, page: str, code: str, said: Mapping[str, Any]) -> None:
     """Write into the register's row of a code, as the office does."""
     path = year.folder / REGISTER
-    book = openpyxl.load_workbook(path)
-    sheet = book[page]
-    columns = {cell.value: cell.column for cell in sheet[layout.KEY_ROW]}
-    codes = [sheet.cell(row, columns["ma"]).value for row in range(1, sheet.max_row + 1)]
-    for name, value in said.items():
-        sheet.cell(codes.index(code) + 1, columns[name]).value = value
-    book.save(path)
+    sheet = one_page(path, page)
+    columns = {cell.value: cell.column_letter for cell in sheet[layout.KEY_ROW]}
+    row = [cell.value for cell in sheet[columns["ma"]]].index(code) + 1
+    put_in(path, page, {f"{columns[name]}{row}": value for name, value in said.items()})
 
 
 def rows(year: Year, page: str) -> Written:
     """Return what the register's page has, by code."""
-    sheet = openpyxl.load_workbook(year.folder / REGISTER)[page]
+    sheet = one_page(year.folder / REGISTER, page)
     keys = [cell.value for cell in sheet[layout.KEY_ROW]]
     found: Written = {}
     for values in sheet.iter_rows(min_row=layout.FIRST_ROW, values_only=True):
@@ -103,7 +102,7 @@ def test_what_was_answered_at_once_is_not_counted_down(
     """In a row that the office has not touched, its formulas read what follows there as well."""
     path = sent(year, ROOF, CHAIRS).path
     (worked,) = convert("xlsx", tmp_path / "ra", path)
-    sheet = openpyxl.load_workbook(worked, data_only=True)["Đề nghị"]
+    sheet = one_page(worked, "Đề nghị", results=True)
     columns = {cell.value: cell.column for cell in sheet[layout.KEY_ROW]}
     left = {}
     for row in range(layout.FIRST_ROW, sheet.max_row + 1):
@@ -307,7 +306,7 @@ def test_what_it_received_and_must_keep_goes_to_a_page_of_its_own(year: Year) ->
     kept = rows(year, "Tố giác – Phòng nhận")
     assert kept["P7-VP-2024-001"]["loai"] == "Tố giác"
     assert kept["P7-VP-2024-001"]["ai"] == "Phòng"
-    lists = openpyxl.load_workbook(year.folder / REGISTER)["Danh sách theo cơ quan"]
+    lists = one_page(year.folder / REGISTER, "Danh sách theo cơ quan")
     assert "P7-VP-2024-001" not in {cell.value for row in lists.iter_rows() for cell in row}
     assert merged(year)["P7-VP-2024-001"]["don_vi"] == "Trường Súng"
 
@@ -391,7 +390,7 @@ def test_a_village_is_told_what_the_office_wrote(year: Year) -> None:
     write(year, "Tố giác", THREE, {"ai": "Ủy ban", "ket_qua": "Đã chuyển"})
     made = Year(year.folder).keep_register(TODAY)
     (path,) = Year(year.folder).tell(made, TODAY)
-    page = openpyxl.load_workbook(path)["Đề nghị"]
+    page = one_page(path, "Đề nghị")
     columns = {cell.value: cell.column for cell in page[layout.KEY_ROW]}
     told = [page.cell(layout.FIRST_ROW + row, columns["ket_qua"]) for row in range(3)]
     assert [cell.value for cell in told] == ["Đã lợp lại mái", None, None]

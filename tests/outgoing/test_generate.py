@@ -11,6 +11,7 @@ from typing import Any
 import openpyxl
 import pytest
 from households import households
+from opened import one_page
 from small_year import SESSIONS, TODAY, make_year, write_plan
 from standing import OWN
 
@@ -66,7 +67,7 @@ def test_a_changed_plan_renews_what_nobody_has_filled_in(year: Year) -> None:
     change_plan(year, "Hội trường UBND xã")
     assert states(year) == ["kept", *["renewed"] * len(rest)]
     assert filled.read_bytes() == kept
-    assert openpyxl.load_workbook(rest[0])["Kế hoạch"]["C15"].value.count("Hội trường UBND xã")
+    assert one_page(rest[0], "Kế hoạch")["C15"].value.count("Hội trường UBND xã")
 
 
 def test_a_remark_beside_a_table_counts_as_filled_in(year: Year) -> None:

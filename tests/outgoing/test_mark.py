@@ -18,6 +18,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from opened import one_page
 from openpyxl.workbook.workbook import Workbook as Opened
 from small_year import TODAY, Hands, fill, issued_file, make_year, return_all, save, thuong
 from standing import own_template
@@ -352,7 +353,7 @@ def test_a_marked_row_is_as_tall_as_what_it_needs(
     book, found, issued = checked
     write_marked(tmp_path / COPY, year.plan.collects, issued, book, found)
     # The formulas' results as they stand in the file.
-    page = openpyxl.load_workbook(tmp_path / COPY, data_only=True)["Kiến nghị"]
+    page = one_page(tmp_path / COPY, "Kiến nghị", results=True)
     said = {row: str(page.cell(row, layout.MARK_COLUMN).value or "") for row in range(7, 12)}
     width = mark_width(year.plan.collects)
     assert max(map(len, said.values())) > 2 * width
@@ -362,7 +363,7 @@ def test_a_marked_row_is_as_tall_as_what_it_needs(
 
 
 def test_every_cell_keeps_its_validation(year: Year, opened: Opened) -> None:
-    fresh = openpyxl.load_workbook(issued_file(year, "01"))["Kiến nghị"]
+    fresh = one_page(issued_file(year, "01"), "Kiến nghị")
     grown = opened["Kiến nghị"]
     for cell in ("E7", "E8", "I7", "I9", f"H{LAST}"):
         kinds = [

@@ -16,6 +16,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from office import Convert, find_program
+from opened import one_page
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
@@ -191,7 +192,7 @@ def test_excel_prints_what_is_filled_in_and_ten_rows_more(
     name = openpyxl.load_workbook(path).defined_names[areas(path)[sheet.title]]
     assert name.attr_text == f"OFFSET({here}!$A$1,0,0,{here}!{count},{layout.last_column(sheet)})"
     (worked,) = convert("xlsx", tmp_path / "ra", filled)
-    printed = openpyxl.load_workbook(worked, data_only=True)[sheet.title][count].value
+    printed = one_page(worked, sheet.title, results=True)[count].value
     assert printed == min(layout.FIRST_ROW - 1 + typed + 10, layout.last_row(sheet))
 
 

@@ -21,7 +21,7 @@ from typing import Any
 import openpyxl
 import pytest
 from office import Convert
-from opened import moved
+from opened import moved, one_page
 from openpyxl.worksheet.worksheet import Worksheet
 from small_year import make_year, save
 from standing import shipped_template
@@ -780,7 +780,7 @@ def states_of_cases(
 
 
 def _states_of(path: Path, case: Any, sheet: Sheet) -> Iterator[dict[str, int]]:
-    page = openpyxl.load_workbook(path, data_only=True)[sheet.title]
+    page = one_page(path, sheet.title, results=True)
     first = layout.helpers(sheet).state
     for line in range(layout.FIRST_ROW, layout.FIRST_ROW + len(case.rows)):
         codes = {f.name: page.cell(line, first + n).value for n, f in enumerate(sheet.fields)}

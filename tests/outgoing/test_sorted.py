@@ -13,6 +13,7 @@ import openpyxl
 import pytest
 from incoming.test_clients import Place, colours, formula, validations, values
 from office import Convert, macro
+from opened import one_page
 from openpyxl.workbook.workbook import Workbook
 from small_year import fill, issued_file, make_year, petition
 from typed_in import typed_in
@@ -139,7 +140,7 @@ def test_the_rows_stand_in_another_order(year: Year, both: tuple[Sorted, Sorted]
     ]
     assert texts[0] != texts[1] == texts[2]
     assert sorted(map(str, texts[0]), reverse=True) == texts[1]
-    page = openpyxl.load_workbook(shared.xlsx)[sheet.title]
+    page = one_page(shared.xlsx, sheet.title)
     hidden = [page.row_dimensions[layout.FIRST_ROW + n].hidden for n in range(6)]
     assert hidden == [False] * 5 + [True], "the filter is on"
 

@@ -18,6 +18,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from opened import one_page
 from openpyxl.workbook.workbook import Workbook
 from small_year import (
     Hands,
@@ -30,6 +31,7 @@ from small_year import (
     trung,
     write_plan,
 )
+from typed_in import put_in
 
 from sheettools.annual.doors import Order
 from sheettools.annual.figures import Figures
@@ -80,12 +82,8 @@ def fresh(home: Path, tmp_path: Path, **plan: Any) -> Year:
 
 def edit(path: Path, change: dict[tuple[str, int], Any], title: str = "Kiến nghị") -> None:
     """Change cells of a report, given by the heading of their column and their row."""
-    book = openpyxl.load_workbook(path)
-    page = book[title]
-    columns = {cell.value: cell.column for cell in page[5]}
-    for (heading, row), value in change.items():
-        page.cell(row, columns[heading]).value = value
-    book.save(path)
+    columns = {cell.value: cell.column_letter for cell in one_page(path, title)[5]}
+    put_in(path, title, {f"{columns[heading]}{row}": new for (heading, row), new in change.items()})
 
 
 def office_of(report: AnnualReport) -> Path:
@@ -105,7 +103,7 @@ def petitions(year: Year, village: str) -> list[dict[str, Any]]:
     locked.
     """
     hands = Hands(year.plan.collects)
-    page = openpyxl.load_workbook(issued_file(year, village))[hands.title(SHEET)]
+    page = one_page(issued_file(year, village), hands.title(SHEET))
     fields = [field["name"] for field in hands.sheets[SHEET]["fields"]]
     return [
         {
@@ -162,9 +160,7 @@ def test_what_came_along_is_locked_and_the_rest_is_asked_anew(year: Year) -> Non
 
 
 def test_the_number_of_carried_rows_is_that_of_the_report(year: Year, home: Path) -> None:
-    summary = openpyxl.load_workbook(home / LAST_YEAR.removeprefix("../"), data_only=True)[
-        "Tổng hợp"
-    ]
+    summary = one_page(home / LAST_YEAR.removeprefix("../"), "Tổng hợp", results=True)
     left = next(row[2].value for row in summary.iter_rows() if row[1].value == "Tồn chuyển kỳ sau")
     assert sum(one.carried[SHEET] for one in year.plan.issued) == left == 4
     assert year.plan.remarks == ()
@@ -216,7 +212,7 @@ def test_a_denunciation_goes_out_to_nobody(home: Path, tmp_path: Path) -> None:
         ("99901-01", SECOND, "TO_CAO")
     ]
     for path in (year.folder / OUT).glob("*.xlsx"):
-        page = openpyxl.load_workbook(path)["Kiến nghị"]
+        page = one_page(path, "Kiến nghị")
         assert SECOND not in {cell.value for row in page.iter_rows() for cell in row}, path.name
     report = year.report((), TODAY)
     assert not [f for f in report.merged.findings if f.code == "R307"], "the office follows it up"
@@ -629,7 +625,7 @@ def test_more_open_rows_than_a_sheet_has_all_come_along(home: Path, tmp_path: Pa
     assert written.issued.carried == {SHEET: 202}
     rows = written.issued.rows[SHEET]
     assert len({one["ma"] for one in rows}) == len(rows) == 202
-    page = openpyxl.load_workbook(written.path)["Kiến nghị"]
+    page = one_page(written.path, "Kiến nghị")
     column = Hands(year.plan.collects).column(SHEET, "ma_ky_truoc")
     assert page[f"{column}{FIRST_ROW + 201}"].value == "99901-01-2024-299"
 
@@ -871,7 +867,7 @@ def test_a_code_that_last_year_does_not_know_or_that_stands_twice_breaks_the_bal
     )
     assert code in finding.message()
     assert report.reasons == ("Có số liệu chưa cân (cuối trang “Tổng hợp”)",)
-    page = openpyxl.load_workbook(office_of(report), data_only=True)["Tổng hợp"]
+    page = one_page(office_of(report), "Tổng hợp", results=True)
     said = {row[1].value: (row[0].value, row[2].value) for row in page.iter_rows(min_row=6)}
     assert said["15a (đầu kỳ) = 11đ của năm trước"] == ("SAI", "6 / 5")
     for path, edition in ((office_of(report), report.edition), (report.path, report.public)):
@@ -891,7 +887,7 @@ def test_the_opening_is_held_against_last_years_closing_where_it_is_told(
 
 
 def opening_lines(path: Path) -> list[tuple[str, str]]:
-    page = openpyxl.load_workbook(path, data_only=True)["Tổng hợp"]
+    page = one_page(path, "Tổng hợp", results=True)
     rows = page.iter_rows(min_row=6, values_only=True)
     return [(row[0], row[2]) for row in rows if row[1] == "15a (đầu kỳ) = 11đ của năm trước"]
 

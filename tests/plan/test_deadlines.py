@@ -13,6 +13,7 @@ from typing import Any
 import openpyxl
 import pytest
 from office import Convert, find_program
+from opened import one_page
 from small_year import Hands, issued_file, make_year
 
 from sheettools.template.calendar import WorkingDays
@@ -86,7 +87,7 @@ def tried(
 
 def worked_out(path: Path, days: list[date]) -> dict[tuple[date, int], Any]:
     """Return what a client made of the formulas."""
-    page = openpyxl.load_workbook(path, data_only=True)[TRIED]
+    page = one_page(path, TRIED, results=True)
     return {
         (day, count): as_day(page.cell(number, column).value)
         for number, day in enumerate(days, start=1)
@@ -132,7 +133,7 @@ def test_the_village_s_cells_hold_this_formula(tried: tuple[Year, list[date], Pa
     hands = Hands(year.plan.collects)
     row = hands.first_row("kien_nghi")
     start = "$" + hands.column("kien_nghi", "ngay_tiep_nhan") + str(row)
-    page = openpyxl.load_workbook(path)[hands.title("kien_nghi")]
+    page = one_page(path, hands.title("kien_nghi"))
     formula = page[f"{hands.column('kien_nghi', 'han_tra_loi')}{row}"].value
     assert working_day_after(f"INT({start})", 10) in formula
 

@@ -7,8 +7,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
+from opened import one_page
 from small_year import write_plan
 from standing import shipped_template
 
@@ -111,7 +111,7 @@ def test_a_draft_numbers_its_villages_alike_and_has_room_for_them(tmp_path: Path
     lines += [f"- Ngày 15/3/2024: thôn {n}, tại nhà văn hóa thôn {n}" for n in range(1, 121)]
     plan = tmp_path / "ke-hoach.xlsx"
     write_draft(plan, find_template("ke-hoach", None), DocumentText.of_lines(lines))
-    page = openpyxl.load_workbook(plan)["Danh sách thôn"]
+    page = one_page(plan, "Danh sách thôn")
     numbers = [row[2].value for row in page.iter_rows(min_row=FIRST_ROW, max_row=FIRST_ROW + 119)]
     assert numbers == [f"{n:03}" for n in range(1, 121)]
     (guard,) = [one for one in page.data_validations.dataValidation if "C7" in one.sqref]

@@ -11,6 +11,7 @@ from typing import Any
 import openpyxl
 import pytest
 from office import Convert
+from opened import one_page
 from small_year import TODAY, Hands, Rows, attendance, fill, issued_file, make_year, write_plan
 from standing import own_template, shipped_template
 
@@ -214,7 +215,7 @@ def test_what_is_accepted_is_so_of_the_unit_that_the_plan_names(tmp_path: Path) 
 
 def offered(path: Path) -> list[str]:
     """Return what the plan's drop-downs of units offer."""
-    page = openpyxl.load_workbook(path, data_only=True)[LISTS_SHEET]
+    page = one_page(path, LISTS_SHEET, results=True)
     for column in page.iter_cols(values_only=True):
         if str(column[0]).startswith("Danh sách thôn:"):
             return [str(value) for value in column[1:] if value]

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 import openpyxl
+from opened import one_page
 from school_year import TODAY, ask, book_template, school_year, send
 from small_year import fill
 
@@ -160,7 +161,7 @@ def test_the_copy_that_goes_back_shows_what_an_older_one_says_of_the_office(tmp_
     path = fill(blank, year.folder / IN / "cu.xlsx", whole, {**MET, "de_nghi": [said]})
     year.hand_back(year.check([path], TODAY), TODAY, everything=False)
     (copy,) = (year.folder / "can-sua").glob("*.xlsx")
-    page = openpyxl.load_workbook(copy)["Đề nghị"]
+    page = one_page(copy, "Đề nghị")
     columns = {cell.value: cell.column for cell in page[layout.KEY_ROW]}
     cell = page.cell(layout.FIRST_ROW, columns["ket_qua"])
     assert (cell.value, cell.protection.locked) == ("Đã lợp lại mái", True)

@@ -254,7 +254,11 @@ class Finding:
     def _values(self) -> dict[str, Any]:
         also = self.location.also
         others = Words(_cells(also, "ô", "và"), _cells(also, "cell", "and")) if also else ""
-        return {"value": self.value, "others": others, **self.values}
+        # What stands in a cell, or is to stand there, is quoted as it is.
+        quotes = {
+            key: str(value) for key in QUOTING if isinstance(value := self.values.get(key), Title)
+        }
+        return {"value": str(self.value), "others": others, **self.values, **quotes}
 
 
 def _cells(cells: Sequence[str], word: str, joint: str) -> str:

@@ -26,6 +26,7 @@ from sheettools.cli.root import (
     today_option,
     writing,
 )
+from sheettools.findings import in_language
 from sheettools.language import Option, language, say
 
 if TYPE_CHECKING:
@@ -121,7 +122,12 @@ def _show_as_json(
             "register": board.register._asdict() if board.register else None,
             "strangers": [outcome.file for outcome in board.strangers],
             "figures": [
-                {"name": f.name, "code": f.code, "title": f.title, "value": figures.values[f.name]}
+                {
+                    "name": f.name,
+                    "code": f.code,
+                    "title": in_language(f.title, language()),
+                    "value": figures.values[f.name],
+                }
                 for f in figures.report.figures
             ],
             "files": [str(path) for path in files],

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from sheettools.findings import Finding, Severity, SheettoolsError, declare
+from sheettools.findings import Finding, Severity, SheettoolsError, declare, in_language
 from sheettools.language import language, say
 
 HERE = Path(__file__).parent
@@ -166,7 +166,8 @@ def _merge(year: Any) -> None:
     made = year.report((), TODAY)
     for figure in made.figures.report.figures:
         if not figure.title.startswith("–"):
-            click.echo(f"   {figure.code:>4}  {figure.title}: {made.figures.values[figure.name]}")
+            title, value = in_language(figure.title, language()), made.figures.values[figure.name]
+            click.echo(f"   {figure.code:>4}  {title}: {value}")
     for reason in made.edition.say_draft(language()):
         click.echo(f"   • {reason}")
     _look(

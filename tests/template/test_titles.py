@@ -9,9 +9,10 @@ import pickle
 from pathlib import Path
 
 import pytest
+from standing import shipped_template
 from test_load import faults_of, written
 
-from sheettools.findings import CATALOGUE, Finding, Words, english, quoted
+from sheettools.findings import CATALOGUE, Finding, Title, Words, english, quoted
 from sheettools.incoming.packed import _dump, _finding, _load, _plain_finding
 from sheettools.language import speaking
 from sheettools.show import show_table
@@ -83,6 +84,13 @@ def test_a_finding_speaks_of_titles_in_its_reader_s_language(books: Template) ->
     assert again.message("en") == found.message("en")
 
 
+def test_what_stands_in_a_cell_is_quoted_as_it_is(books: Template) -> None:
+    """An English reader is to find it there, and whoever mends it to type it."""
+    label = books.sheets[0].field("loai").show("T")
+    found = Finding(CATALOGUE["C001"], value="truyen", values={"after": label})
+    assert "“Truyện”" in found.message("en")
+
+
 def test_a_title_goes_whole_to_another_process(books: Template) -> None:
     again = pickle.loads(pickle.dumps(books.sheets[0].title))  # noqa: S301
     assert (again, again.en) == ("Sách", "Books")
@@ -115,3 +123,17 @@ def test_half_a_title_is_a_fault_at_its_line(tmp_path: Path, title: str, code: s
     text = TWO.replace('title = { vi = "Sách", en = "Books" }', f"title = {title}")
     line = text.split("\n").index(f"title = {title}") + 1
     assert faults_of(written(tmp_path, text)) == [(code, line)]
+
+
+@pytest.mark.parametrize("name", ["ke-hoach", "so-tiep-xuc"])
+def test_what_ships_is_named_in_english_throughout(name: str) -> None:
+    template = shipped_template(name)
+    titled = [*template.lists.values(), *template.sheets, *template.report.figures]
+    for sheet in template.sheets:
+        titled += sheet.fields
+    texts = [one.title for one in titled if one.title]
+    for known in template.lists.values():
+        if "$" not in known.name:
+            texts += [one.label for one in known.categories if one.label != one.value]
+    lacking = [text for text in texts if not isinstance(text, Title)]
+    assert [text for text in lacking if not text.isascii()] == []

@@ -26,7 +26,7 @@ _THREADS, _NOTES = "threadedComment", "comments"
 def arrangement_of(data: bytes) -> list[dict[str, Any]]:
     """Return how each sheet of a workbook (.xlsx) is arranged, as plain data."""
     package = Package(data)
-    main = _target(package, "", "officeDocument")
+    main = part_of(package, "", "officeDocument")
     own = {one.id: one for one in relationships_of(package, main)}
     looks = _looks(package, main)
     found = []
@@ -36,17 +36,18 @@ def arrangement_of(data: bytes) -> list[dict[str, Any]]:
         if relation is not None and relation.type == "worksheet" and relation.target in package:
             sheet = _SheetPass(relation.target, looks)
             sheet.run(package.chunks(relation.target))
-            notes = list(_notes(package, relation.target))
+            notes = list(notes_of(package, relation.target))
             found.append(sheet.told() | {"name": attributes.get("name", ""), "notes": notes})
     return found
 
 
-def _target(package: Package, part: str, kind: str) -> str:
+def part_of(package: Package, part: str, kind: str) -> str:
+    """Return the part to which a relation of some kind leads; empty where there is none."""
     return next((one.target for one in relationships_of(package, part) if one.type == kind), "")
 
 
 def _looks(package: Package, main: str) -> CellLooks:
-    part = _target(package, main, "styles")
+    part = part_of(package, main, "styles")
     looks = CellLooks(part)
     if part in package:
         looks.run(package.chunks(part))
@@ -90,9 +91,9 @@ class _SheetPass(Pass):
         elif local == "row":
             self._row(attributes)
         elif local == "col":
-            first, last = (int(_number(attributes, of)) for of in ("min", "max"))
-            width = _number(attributes, "width")
-            self._columns.append((first, last, width, _is_set(attributes, "hidden")))
+            first, last = (int(number_of(attributes, of)) for of in ("min", "max"))
+            width = number_of(attributes, "width")
+            self._columns.append((first, last, width, is_set(attributes, "hidden")))
         elif local == "autoFilter":
             self._range = attributes.get("ref", "")
 
@@ -108,10 +109,10 @@ class _SheetPass(Pass):
         self._open.append(made)
 
     def _row(self, attributes: Attributes) -> None:
-        height = _number(attributes, "ht") if _is_set(attributes, "customHeight") else 0.0
-        hidden = _is_set(attributes, "hidden")
+        height = number_of(attributes, "ht") if is_set(attributes, "customHeight") else 0.0
+        hidden = is_set(attributes, "hidden")
         if (height or hidden) and len(self._rows) < MAX_ROWS:
-            self._rows[int(_number(attributes, "r"))] = height, hidden
+            self._rows[int(number_of(attributes, "r"))] = height, hidden
 
     def _of_cell(self, attributes: Attributes) -> None:
         self._cell = attributes.get("r", "")
@@ -120,20 +121,22 @@ class _SheetPass(Pass):
             self._formats[self._cell] = code
 
 
-def _number(attributes: Attributes, name: str) -> float:
+def number_of(attributes: Attributes, name: str) -> float:
+    """Return the number that an attribute holds, within reason; 0 of one that holds none."""
     with suppress(ValueError):
         return max(0.0, min(float(attributes.get(name, "0")), 1e6))
     return 0.0
 
 
-def _is_set(attributes: Attributes, name: str) -> bool:
-    return attributes.get(name, "0") in ("1", "true")
+def is_set(attributes: Attributes, name: str, usual: str = "0") -> bool:
+    """Say whether an attribute says yes; `usual` is what it says where it is not there."""
+    return attributes.get(name, usual) in ("1", "true")
 
 
 # ------------------------------------------------------------------ notes
 
 
-def _notes(package: Package, part: str) -> Iterator[tuple[str, str]]:
+def notes_of(package: Package, part: str) -> Iterator[tuple[str, str]]:
     """Yield the notes of a sheet as they are written, each with its cell. A damaged part harms no
     cell: it counts as none.
     """

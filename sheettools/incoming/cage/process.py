@@ -71,6 +71,8 @@ def answer(
             return {"tables": _tables(data)}
         if reader == "arrangement":
             return {"arranged": _arranged(data)}
+        if reader == "design":
+            return {"laid": _laid(data)}
         if reader == "archive":
             return _unpacked(data, room)
         return _unlocked(reader, data, passwords, looks)
@@ -93,6 +95,12 @@ def _arranged(data: bytes) -> list[dict[str, Any]]:
     from sheettools.incoming.cage.arrangement import arrangement_of
 
     return arrangement_of(data)
+
+
+def _laid(data: bytes) -> list[dict[str, Any]]:
+    from sheettools.incoming.cage.design import design_of
+
+    return design_of(data)
 
 
 def _unpacked(data: bytes, room: int) -> dict[str, Any]:

@@ -294,6 +294,15 @@ def read_arrangement(data: bytes, cage: Keeper) -> Sequence[Mapping[str, Any]]:
     return arranged
 
 
+def read_design(data: bytes, cage: Keeper) -> Sequence[Mapping[str, Any]]:
+    """Return what is laid down on the sheets of a form (`design`); nothing of one that is no .xlsx,
+    or cannot be read so.
+    """
+    reply = cage.ask("design", data, Allowance(SECONDS, WALL))
+    laid: Sequence[Mapping[str, Any]] = reply.get("laid", ())
+    return laid
+
+
 # ------------------------------------------------------------------ one file
 
 

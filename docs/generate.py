@@ -46,6 +46,7 @@ ROOMS = (
     "outgoing/workbook",
     "outgoing/paper",
     "outgoing/back",
+    "forms",
     "plan",
     "plan/reading",
     "plan/drafting",

@@ -10,6 +10,7 @@ from typing import Any, get_origin
 from language import default_of, first_paragraph, lines_of, own_keys, type_of
 
 from sheettools.findings import Severity
+from sheettools.forms.write import SCHEMA_FILE
 from sheettools.template import keys
 from sheettools.template.computes import COMPUTES
 from sheettools.template.conditions import ORDERS, Condition
@@ -208,4 +209,7 @@ def schemas() -> Iterator[tuple[Path, str]]:
         "profile.json": schema(Profile, "A profile of sheettools"),
     }
     for name, made in files.items():
-        yield FOLDER / name, json.dumps(made, ensure_ascii=False, indent=1) + "\n"
+        text = json.dumps(made, ensure_ascii=False, indent=1) + "\n"
+        yield FOLDER / name, text
+        if name == "template.json":
+            yield SCHEMA_FILE, text  # an installed program has no docs

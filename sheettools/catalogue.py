@@ -54,6 +54,7 @@ DECLARING = (
     "incoming.whose.identify",
     "incoming.cluster",
     "outgoing.workbook.write",
+    "forms.write",
     "plan.drafting.problems",
     "plan.begin",
     "plan.renew",

@@ -18,7 +18,17 @@ from trees import PATHS, ROOT, nodes, trees
 
 from sheettools.template import kinds as template_kinds
 
-ROOMS = ("disk", "words", "template", "incoming", "outgoing", "plan", "follow_up", "annual")
+ROOMS = (
+    "disk",
+    "words",
+    "template",
+    "incoming",
+    "outgoing",
+    "forms",
+    "plan",
+    "follow_up",
+    "annual",
+)
 """In the order in which data passes; a module imports from its own room and from those before
 it.
 """

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sheettools.cli.root import FOLDER, OK, cli, exit_code, format_option
+from sheettools.cli.root import FILE, FOLDER, OK, cli, exit_code, format_option
 from sheettools.cli.values import CODE, template_names
 from sheettools.language import Group, Option, language, say
 
@@ -125,6 +125,70 @@ def _listed(name: str, kind: str, title: str, own: Path | None) -> dict[str, obj
 
 
 @template.command(
+    "new",
+    help=(
+        "Phác một mẫu riêng từ một sổ Excel đang dùng: tiêu đề, danh sách chọn, kiểu, công thức. "
+        "Ghi hai tệp .toml (mẫu sổ, mẫu kế hoạch); chỗ nào đoán thì ghi rõ bên cạnh. Không ghi đè."
+    ),
+    en=(
+        "Draft a template from a workbook in use: headings, drop-downs, types, formulas. Two .toml "
+        "files are written (the workbook's and its plan's); what was guessed is said beside it. "
+        "Nothing is written over."
+    ),
+    short=("Phác mẫu từ một sổ Excel đang dùng.", "Draft a template from a workbook in use."),
+    examples=("sheettools template new so-cu.xlsx",),
+    known_as=("moi", "tao", "phac"),
+)
+@click.argument("file", type=FILE)
+@click.option(
+    "--out",
+    type=FOLDER,
+    default="bieu-mau",
+    cls=Option,
+    help="Thư mục ghi mẫu, mặc định bieu-mau.",
+    en="The folder to write to, bieu-mau by default.",
+)
+@click.option(
+    "--name",
+    default="",
+    cls=Option,
+    help="Tên mẫu, mặc định theo tên tệp.",
+    en="The template's name, the file's by default.",
+)
+def template_new(file: Path, out: Path, name: str) -> int:
+    """Draft a pair of templates."""
+    from sheettools.forms.write import draft_template
+
+    made = draft_template(file, out, name, language())
+    click.echo(
+        say(
+            "Đã phác {template} và {plan}: {sheets} trang, {fields} cột.",
+            "Drafted {template} and {plan}: {sheets} sheets, {fields} fields.",
+            template=made.template,
+            plan=made.plan,
+            sheets=made.sheets,
+            fields=made.fields,
+        )
+    )
+    if made.asks:
+        click.echo(
+            say(
+                "{asks} chỗ cần người xem, ghi “Hỏi” trong tệp.",
+                "{asks} things to be looked at, marked “Ask” in the file.",
+                asks=made.asks,
+            )
+        )
+    click.echo(
+        say(
+            "Việc tiếp theo: sửa hai tệp, rồi chạy: sheettools template check {out}",
+            "Next: edit the two files, then run: sheettools template check {out}",
+            out=out,
+        )
+    )
+    return OK
+
+
+@template.command(
     "check",
     help=(
         "Kiểm tra mẫu: mọi lỗi với dòng, cách sửa và các từ dùng được. Ghi tệp, tên mẫu hay thư "
@@ -232,6 +296,44 @@ def template_show(name: str, folder: Path, profile: str, form: str) -> int:
             show_table(headings, rows)
         for rule in sheet["rules"]:
             click.echo(f"  {rule['code']} {rule[language()]}")
+    return OK
+
+
+@template.command(
+    "schema",
+    help=(
+        "In JSON Schema của mẫu, để trình soạn thảo (VS Code với Even Better TOML, taplo) gợi ý và "
+        "báo lỗi khi gõ; --out thì ghi vào thư mục."
+    ),
+    en=(
+        "Print the JSON Schema of templates, by which an editor (VS Code with Even Better TOML, "
+        "taplo) helps while one is written; --out writes it into a folder."
+    ),
+    short=("JSON Schema cho trình soạn thảo.", "The JSON Schema for editors."),
+    examples=("sheettools template schema --out bieu-mau",),
+    known_as=("so-do",),
+)
+@click.option(
+    "--out", type=FOLDER, default=None, cls=Option,
+    help="Thư mục ghi tệp template.schema.json.", en="The folder for template.schema.json.",
+)  # fmt: skip
+def template_schema(out: Path | None) -> int:
+    """Print the schema, or write it where it is not yet."""
+    from sheettools.forms.write import SCHEMA_FILE, write_schema
+
+    if out is None:
+        click.echo(SCHEMA_FILE.read_text(encoding="utf-8"), nl=False)
+        return OK
+    path = write_schema(out)
+    line = f"#:schema {path.name}"
+    click.echo(
+        say(
+            "{path}: dòng đầu của mẫu để cùng thư mục: {line}",
+            "{path}: the first line of a template beside it: {line}",
+            path=path,
+            line=line,
+        )
+    )
     return OK
 
 

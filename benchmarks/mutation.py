@@ -1,9 +1,9 @@
 """How many faults of the core the tests notice: `make mutation`, with SAMPLE= and SEED=.
 
 mutmut makes the faults, one small change each, all of them in one copy of the program in which one
-is in force at a time. Each is tried in a process of its own, a copy of one in which all is loaded,
-by the tests that `CORE` names for its room, until one fails. Files are read in that process too, so
-that a fault is in force where strangers' files are opened.
+is in force at a time. Each is tried in a process of its own, a copy of one in which all libraries
+are loaded, by the tests that `CORE` names for its room, until one fails. Files are read in that
+process too, so that a fault is in force where strangers' files are opened.
 
 All faults, in the order of the code, are cut into as many pieces as the sample is to have, and one
 of each piece is drawn: every room and every function has its share.
@@ -97,9 +97,9 @@ def is_noticed(room: str, name: str) -> bool:
         _try(room, name)
     _, status = os.waitpid(child, 0)
     code = os.waitstatus_to_exitcode(status)
-    if code in (pytest.ExitCode.USAGE_ERROR, pytest.ExitCode.NO_TESTS_COLLECTED):
+    if code == pytest.ExitCode.NO_TESTS_COLLECTED:
         raise SystemExit(f"no test of {room} was run")
-    return code != 0
+    return code != 0  # also where the program cannot even be loaded
 
 
 def _try(room: str, name: str) -> None:
@@ -109,10 +109,18 @@ def _try(room: str, name: str) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     signal.signal(signal.SIGXCPU, signal.SIG_DFL)
     os.environ["MUTANT_UNDER_TEST"] = name
+    forget_the_program()
     with open(os.devnull, "w") as nowhere:  # noqa: PTH123  # a descriptor is wanted
         for stream in (1, 2) if name else ():
             os.dup2(nowhere.fileno(), stream)
     os._exit(int(pytest.main([*PYTEST, *PLUGIN, *tests_of(room)])))
+
+
+def forget_the_program() -> None:
+    """Have the program and its tests loaded anew: what runs meanwhile runs with the fault."""
+    for name, module in [*sys.modules.items()]:
+        if Path(getattr(module, "__file__", None) or "/").is_relative_to(Path.cwd()):
+            del sys.modules[name]
 
 
 def load(rooms: Sequence[str]) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import inspect
 import json
-import tempfile
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -152,11 +151,13 @@ def test_nothing_of_a_year_in_memory_is_left_on_the_disk(schools: Path) -> None:
      "/etc/ke-hoach.xlsx", "../ke-hoach.xlsx"],
 )  # fmt: skip
 def test_a_file_in_memory_cannot_lie_elsewhere(place: str) -> None:
-    before = sorted(Path(tempfile.gettempdir()).iterdir())
+    above = scratch_folder().parent
+    before = [path for path in above.iterdir() if path.name.startswith("ke-hoach")]
     with pytest.raises(SheettoolsError) as raised:
         sheettools.check({place: b"x"}, today=TODAY)
     assert [one.code for one in raised.value.findings] == ["T150"]
-    assert sorted(Path(tempfile.gettempdir()).iterdir()) == before
+    assert [path for path in above.iterdir() if path.name.startswith("ke-hoach")] == before
+    assert list(scratch_folder().iterdir()) == []
 
 
 def test_what_is_raised_of_a_year_in_memory_names_no_folder_of_ours() -> None:

@@ -130,8 +130,11 @@ def frequent() -> str:
             f"{_code(problem)}, {SEVERITY_WORDS[problem.severity].vi}. Chương trình báo: {why}",
             "",
             f"- **Cách xử lý:** {how}",
-            f"- **{one.get('whom', 'Nhắn thôn')}:** {one['say']}",
         ]
+        if "say" in one:
+            lines.append(f"- **Nhắn thôn:** *{one['say']}*")
+        if "note" in one:
+            lines.append(f"- **Văn phòng:** {one['note']}")
     return "\n".join(lines)
 
 

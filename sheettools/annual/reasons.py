@@ -55,7 +55,9 @@ UPWARD: Mapping[Kind, Words] = {
     "changed": WORDS["changed"],
 }  # fmt: skip
 """The same for those to whom the report goes: how much, not of whom."""
-NOBODY = Words("tệp chưa biết của ai", "a file that is nobody's")
+NOBODY = Words(
+    "tệp chưa biết của ai (lệnh validate nêu tên)", "a file that is nobody's (validate names it)"
+)
 ACCEPTED = Words("{what}. Đã được chấp nhận: {why} ({by})", "{what}. Accepted: {why} ({by})")
 ACCEPTED_UPWARD = Words("{what}. Đã được chấp nhận ({by})", "{what}. Accepted ({by})")
 

@@ -91,9 +91,14 @@ def test_each_command_and_option_shown_is_there(line: str) -> None:
 
 
 def is_mentioned(line: str) -> bool:
-    """Say whether a line only names a command, or an option without its value."""
+    """Say whether a line only names a command, an option without its value, or a place in capitals
+    for what a reader puts there: `THƯ-MỤC/bieu-mau`, `SO-CU.xlsx`.
+    """
     command, words = resolve(line)
-    return not words or words == ["--from"] or (command is cli and "--version" not in words)
+    begins = [re.split(r"[./]", word)[0] for word in words]
+    to_fill = any(one.isupper() and not re.search(r"\d", one) for one in begins)
+    nothing_to_do = command is cli and "--version" not in words
+    return not words or words == ["--from"] or to_fill or nothing_to_do
 
 
 RUN = [line for line in COMMANDS if not is_mentioned(line) and not NOT_RUN.keys() & line.split()]

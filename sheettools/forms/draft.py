@@ -24,6 +24,8 @@ from sheettools.words.text import slug
 
 TAKEN = frozenset((*ORIGIN, *SENDER))
 MOST_NAME, MOST_GUIDE = 28, 60
+REST = "Khác"
+"""What stands over columns behind a band that have none themselves."""
 
 
 @dataclass
@@ -126,13 +128,17 @@ class FormDraft:
         rows = range(table.first, max(table.first, table.last) + 1)
         made.rows = max(20, -(-len(rows) // 10) * 10)
         titles = [one.title for one in table.columns]
+        band = ""
         for column in table.columns:
             title = column.title
             if column.group and titles.count(title) > 1:
                 title = f"{column.group} – {title}"
             words = tuple((row, column.number) for row in column.rows)
             cells = AnswerCells(self.book, sheet, title, words, column.number, rows)
-            found = self._field(guess(cells), names, column.number, column.group)
+            # A band goes on until another begins.
+            over = column.group or (REST if band else "")
+            found = self._field(guess(cells), names, column.number, over if over != band else "")
+            band = over
             made.fields.append(found)
         for one in made.fields:
             cells = AnswerCells(self.book, sheet, one.guess.title, (), one.column, rows)

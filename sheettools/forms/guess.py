@@ -14,6 +14,7 @@ from sheettools.findings import Words
 from sheettools.forms.laid import Guard, LaidBook, LaidSheet, Place
 from sheettools.template.excel.address import address
 from sheettools.template.kinds import DATE, INTEGER, KINDS, TEXT, YEAR
+from sheettools.words.dates import read_date
 from sheettools.words.text import bare
 
 SOME_ROWS = 60
@@ -212,9 +213,11 @@ def _number(text: str) -> float | int | None:
 def _by_values(cells: AnswerCells, made: Guess) -> bool:
     values = cells.values
     found = _common_kind(values)
+    if found == WHOLE and _all_text(values) and re.match(r"(?:ma|so hieu)\b", bare(made.title)):
+        found = TEXT.name
     if not found or (found == TEXT.name and _by_format(cells, made)):
         return bool(found)
-    years = found == WHOLE and all(1900 <= value <= 2100 for value in values)
+    years = found == WHOLE and all(1900 <= int(value) <= 2100 for value in values)
     made.kind = YEAR.name if years and re.search(r"\bnam\b", bare(made.title)) else found
     if _is_month(cells.format) and found == DATE.name:
         made.kind = "yearmonth"
@@ -226,10 +229,26 @@ def _by_values(cells: AnswerCells, made: Guess) -> bool:
 
 def _common_kind(values: Sequence[Any]) -> str:
     """Return the kind that all values are of; empty where there is none."""
-    kinds = set(map(_kind_of, values))
+    kinds = set(map(_kind_of, values)) if not _all_text(values) else {_said(values)}
     if "" not in kinds and all(KINDS[kind].counts for kind in kinds) and len(kinds) > 1:
         kinds.discard(WHOLE)  # a whole number is a number, too
     return next(iter(kinds)) if len(kinds) == 1 else ""
+
+
+def _all_text(values: Sequence[Any]) -> bool:
+    return bool(values) and all(isinstance(value, str) for value in values)
+
+
+def _said(texts: Sequence[str]) -> str:
+    """Return what kind texts are of: a page or a .csv holds days and numbers as texts, too. What
+    begins with 0 is a code.
+    """
+    shown = [text.strip() for text in texts]
+    if all(re.fullmatch(r"0|[1-9]\d{0,8}", text) for text in shown):
+        return WHOLE
+    if all(isinstance(read_date(text), date) for text in shown):
+        return DATE.name
+    return TEXT.name
 
 
 def _kind_of(value: Any) -> str:

@@ -143,7 +143,7 @@ def _check_head(head: Node, template: Template, path: Path) -> None:
     for key in FOR_UNITS if template.plan else whole:
         if not head.data.get(key):
             head.fault(MISSING_WORD, key)
-    if template.plan and not template.office:
+    if template.plan and template.line and not template.office:
         head.fault(NO_OFFICE, template.line, "line")
     names = _names_beside(path)
     if template.collects and not template.plan and template.collects not in names:

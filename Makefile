@@ -9,7 +9,7 @@ PAGES := README.md README.vi.md docs/*.md docs/huong-dan/*.md
 # Where compiled modules are not kept, each process of the tests compiles them all anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test test-long windows-test quick check format lint types coverage docs docs-check examples all-examples pictures bench strangers mutation dist try-dist clean
+.PHONY: demo test test-long windows-test windows windows-try quick check format lint types coverage docs docs-check examples all-examples pictures bench strangers mutation dist try-dist clean
 
 demo: $(VENV)/.run
 	rm -rf demo/cam-son-2024
@@ -25,7 +25,15 @@ test-long: $(VENV)/.dev
 
 # On a Windows Python under Wine, which is kept in build/windows (docs/windows.md).
 windows-test: $(VENV)/.dev
-	$(BIN)/pytest -m windows tests/windows
+	$(BIN)/pytest -m windows tests/windows --ignore=tests/windows/program
+
+# A program that needs no Python, and its installer, into build/windows; needs Wine and NSIS. `windows-try` tries both on
+# a Windows that nobody has used.
+windows: $(VENV)/.dev
+	$(BIN)/python -m windows program
+
+windows-try: $(VENV)/.dev
+	$(BIN)/pytest -m windows tests/windows/program
 
 quick: $(VENV)/.dev
 	$(BIN)/pytest -n auto -m "not year and not program and not long and not windows"

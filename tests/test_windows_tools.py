@@ -1,4 +1,4 @@
-"""What the Windows program is made of is named, each file by its checksum, and is what we need."""
+"""What makes the Windows program: its files by their checksums, and the installer's own work."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ import re
 import tomllib
 from pathlib import Path
 
+import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from windows.forward import forwarding_dll
+from windows.on_path import with_folder, without_folder
 from windows.python import INTERPRETER, PACKAGES
 
 ROOT = Path(__file__).parents[1]
@@ -51,3 +53,24 @@ def test_a_dll_that_says_where_its_function_is() -> None:
     assert int.from_bytes(made[at + 24 + 112 : at + 24 + 116], "little") == start
     forwarded = int.from_bytes(content[40:44], "little") - start
     assert content[forwarded:].startswith(b"other.There\0")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("", r"C:\s"),
+        (r"C:\a;C:\b", r"C:\a;C:\b;C:\s"),
+        (r"C:\a;", r"C:\a;C:\s"),
+        (r"%USERPROFILE%\bin;c:\S\;C:\b", r"%USERPROFILE%\bin;c:\S\;C:\b"),
+    ],
+)
+def test_our_folder_is_put_on_the_path_once(before: str, after: str) -> None:
+    assert with_folder(before, r"C:\s") == after
+    assert with_folder(after, r"C:\s") == after
+
+
+@pytest.mark.parametrize("long", [False, True])
+def test_our_folder_is_taken_off_and_all_else_stays(long: bool) -> None:
+    before = ";".join(rf"C:\chương trình {number}" for number in range(200 if long else 2))
+    assert without_folder(with_folder(before, r"C:\s"), r"C:\s") == before
+    assert without_folder(r"C:\s", r"C:\s") == ""

@@ -22,8 +22,8 @@ def build(wine: Wine) -> Path:
     work = BUILD / "freeze"
     folders = ["--distpath", windows_path(work / "dist"), "--workpath", windows_path(work / "made")]
     options = ["--noconfirm", "--clean", "--log-level", "WARN", *folders]
-    command = [prepared(), "-m", "PyInstaller", *options, windows_path(HERE / f"{NAME}.spec")]
-    ran = wine.run(command, seconds=60 * MINUTES)
+    spec = windows_path(HERE / f"{NAME}.spec")
+    ran = wine.run([prepared(), "-m", "PyInstaller", *options, spec], seconds=60 * MINUTES)
     if ran.returncode:
         raise SystemExit(ran.stdout)
     shutil.rmtree(PROGRAM, ignore_errors=True)

@@ -79,6 +79,7 @@ class Wine:
         self._silently(server, "-p")
         try:
             self._silently(find("wine64") or "wine64", "wineboot")
+            self._keep_to_itself()
             made = forwarding_dll(
                 "bcryptprimitives.dll", "ProcessPrng", "advapi32.SystemFunction036"
             )
@@ -86,6 +87,13 @@ class Wine:
             yield self
         finally:
             self._silently(server, "-k")
+
+    def _keep_to_itself(self) -> None:
+        """Give its user folders of their own: Wine has them lead to those of ours."""
+        for link in (self.prefix / "drive_c" / "users").glob("*/*"):
+            if link.is_symlink():
+                link.unlink()
+                link.mkdir()
 
     @property
     def environment(self) -> dict[str, str]:

@@ -8,6 +8,7 @@ import re
 import select
 import subprocess
 import time
+import tty
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -25,6 +26,7 @@ def on_console(
     Each line is typed as soon as nothing new has been shown for a moment.
     """
     ours, theirs = pty.openpty()
+    tty.setraw(theirs)  # else Enter would come as another key
     program = subprocess.Popen(
         [find("wine64") or "wine64", *map(str, command)],
         stdin=theirs,
@@ -45,8 +47,10 @@ def on_console(
             break
         elif waiting and shown:
             os.write(ours, (waiting.pop(0) + "\r").encode("utf-8"))
-    code = program.poll()
-    if code is None:
+    try:
+        code = program.wait(5)
+    except subprocess.TimeoutExpired:
+        code = None
         program.kill()
         program.wait()
     os.close(ours)

@@ -34,6 +34,7 @@ LAUNCHER = re.compile(
 )
 ELSEWHERE = {
     "commands.md": "the examples of --help; tests/cli/test_help.py parses each",
+    "tutorial.md": "one year after the other; tests/forms/test_tutorial.py runs all of it",
 }
 NOT_RUN = {
     "demo": "the demonstration, which all of this stands on; tests/cli/test_demo.py",

@@ -45,11 +45,9 @@ GUARD_WORDS = (
     "takes it for a formula; take one leading ' away to have the text back."
 )
 PRIVATE_WORDS = (
-    "Không có họ tên, số điện thoại, số căn cước; danh sách người dự không có ở đây. Dòng có "
-    "thể cho biết ai tố cáo "
-    "chỉ được đếm trong số liệu. / No names, phones or identity numbers, no lists of people; "
-    "rows that may tell who "
-    "made a denunciation are only counted in the figures."
+    "Không có họ tên, số điện thoại, số căn cước, danh sách người. Dòng phải giữ kín chỉ được đếm "
+    "trong số liệu. / No names, phones or identity numbers, no lists of people; rows that must "
+    "stay in the office are only counted in the figures."
 )
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 @cli.command(
-    help="Làm hoặc cập nhật sổ theo dõi của văn phòng (so-theo-doi.xlsx): mỗi kiến nghị một dòng, "
+    help="Làm hoặc cập nhật sổ theo dõi của văn phòng (so-theo-doi.xlsx): mỗi việc một dòng, "
     "văn phòng ghi ai giải quyết, trả lời ngày nào, kết quả ra sao. Điều đã ghi được giữ nguyên.",
     en="Make or carry on the office's register (so-theo-doi.xlsx): a row a matter, in which the "
     "office writes who settles it, when it was answered and how it ended. What is written stays.",

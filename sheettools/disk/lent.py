@@ -20,8 +20,8 @@ OUTSIDE = declare(
         "“{value}” is no place of a file in the folder.",
     ),
     remedy=(
-        "Ghi như nhan-ve/thon-01.xlsx: các phần cách nhau bằng “/”; không có “..”, “\\”, “:”.",
-        "Write it as nhan-ve/thon-01.xlsx: parts parted by “/”; no “..”, no backslash, no colon.",
+        "Ghi như nhan-ve/don-vi-01.xlsx: các phần cách nhau bằng “/”; không có “..”, “\\”, “:”.",
+        "Write it as nhan-ve/unit-01.xlsx: parts parted by “/”; no “..”, no backslash, no colon.",
     ),
 )
 

@@ -87,7 +87,7 @@ def base_code(issued: Sequence[Issue], kind: PageKind = "received") -> str:
     pages another.
     """
     mark = "VP" if kind == "received" else "VPM"
-    return f"{office_code_of(issued) or 'XA'}-{mark}-{issued[0].year or ''}"
+    return f"{office_code_of(issued) or 'CQ'}-{mark}-{issued[0].year or ''}"
 
 
 def _of_page(page: Page, matters: Sequence[Matter]) -> Iterator[Matter]:

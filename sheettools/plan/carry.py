@@ -101,7 +101,7 @@ STILL_DRAFT = declare(
     ),
     remedy=(
         (
-            "Sửa và tổng hợp lại năm trước rồi làm sổ; nếu không, thôn tự ghi các việc đó kèm mã "
+            "Sửa và tổng hợp lại năm trước rồi làm sổ; nếu không, đơn vị tự ghi các việc đó kèm mã "
             "kỳ trước."
         ),
         "Mend and merge last year first; otherwise the units write these matters down themselves.",

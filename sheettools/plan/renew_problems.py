@@ -42,8 +42,8 @@ BROUGHT = declare(
         "The plan of {year} begins with that of {value}; brought along: {brought}.",
     ),
     remedy=(
-        "Xem lại từng trang, nhất là thôn, trưởng thôn, điện thoại, người chủ trì, nơi nhận.",
-        "Look through each sheet: villages, their heads and phones, chairs, recipients.",
+        "Xem lại từng trang, nhất là đơn vị, người đứng đầu, điện thoại, người chủ trì, nơi nhận.",
+        "Look through each sheet: units, their heads and phones, chairs, recipients.",
     ),
 )
 MOVED = declare(

@@ -925,5 +925,5 @@ def test_the_workbook_has_the_reception_book_as_a_sheet(report: AnnualReport) ->
         assert [page.cell(6, column).value for column in (1, 12)] == ["(1)", "(12)"]
         first = [page.cell(7, column).value for column in (1, 3, 4, 5)]
         assert first == [1, None, None, "Chuyển huyện xem lại ranh giới"]
-        said = "1 lượt có thể cho biết ai tố cáo" in str(page.cell(11, 1).value)
+        said = "1 lượt phải giữ kín" in str(page.cell(11, 1).value)
         assert said == told, "that one was received to denounce somebody stays in the office"

@@ -49,8 +49,8 @@ UNKNOWN_PLACE = declare(
         "report the place is marked in yellow.",
     ),
     example=(
-        "trong mẫu ghi {{tong_kien_nghi}}, mà số liệu tên là {{kien_nghi}}",
-        "the template has {{tong_kien_nghi}}, but the figure is named {{kien_nghi}}",
+        "trong mẫu ghi {{tong_so_viec}}, mà số liệu tên là {{so_viec}}",
+        "the template has {{tong_so_viec}}, but the figure is named {{so_viec}}",
     ),
 )
 NOT_ALONE = declare(

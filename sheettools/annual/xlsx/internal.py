@@ -26,13 +26,13 @@ from sheettools.template.model import ORIGIN, ORIGIN_TITLES, Sheet
 HEADER = "TÀI LIỆU NỘI BỘ – KHÔNG GỬI RA NGOÀI"
 COVER = "Sổ nội bộ"
 WARNING = (
-    "Có họ tên và thông tin riêng của người dân như các thôn đã ghi.",
+    "Có họ tên và thông tin riêng của người dân như các đơn vị đã ghi.",
     (
-        "Chỉ dùng trong cơ quan để trả lời, mời họp, ghi sổ tiếp công dân. Không gửi lên trên, "
+        "Chỉ dùng trong cơ quan để trả lời, mời họp, ghi sổ. Không gửi lên trên, "
         "không đưa lên mạng, Zalo."
     ),
     "Báo cáo gửi lên trên nằm trong thư mục bao-cao: không có họ tên.",
-    "Nội dung tố cáo không có ở đây: văn phòng ghi vào sổ riêng theo quy định.",
+    "Nội dung phải giữ kín không có ở đây: văn phòng ghi vào sổ riêng theo quy định.",
 )
 
 

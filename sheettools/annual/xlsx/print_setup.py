@@ -175,7 +175,7 @@ class Pages:
         last = self.fill(page, made.rows, first=HEAD_ROW + 2)
         if made.kept_back:
             said = (
-                f"Còn {made.kept_back} lượt có thể cho biết ai tố cáo: không ghi ở đây, văn phòng "
+                f"Còn {made.kept_back} lượt phải giữ kín: không ghi ở đây, văn phòng "
                 "ghi vào sổ của mình."
             )
             page.put(last + 1, 1, said, "line")

@@ -143,7 +143,7 @@ TO_SENDERS: Mapping[Problem, str] = {
     strangers.LAST_YEAR: _OUR_BOOK,
     strangers.OTHER_YEAR: _OUR_BOOK,
     strangers.OTHER_OFFICE: (
-        "Anh/chị gửi sổ này về nơi đã phát; nếu là thôn của xã này thì báo văn phòng gửi lại sổ."
+        "Anh/chị gửi sổ này về nơi đã phát; nếu thuộc cơ quan này thì báo văn phòng gửi lại sổ."
     ),
     strangers.UNIT_GONE: _WHOSE,
     strangers.NEVER_ISSUED: _WHOSE,

@@ -152,7 +152,7 @@ class NoNames(EachTextUnder):
             "“{title}” says something other than “{says}”{when}.",
         ),
         remedy=(
-            "Nếu câu đó có thể cho biết ai tố cáo thì xóa, chỉ ghi “{says}” hoặc để trống.",
+            "Nếu câu đó có thể cho biết là ai thì xóa, chỉ ghi “{says}” hoặc để trống.",
             "If it may tell who somebody is, delete it; write only “{says}” or nothing.",
         ),
         private=True,

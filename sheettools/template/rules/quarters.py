@@ -25,7 +25,7 @@ from sheettools.template.rules.rule import once_filled, rule
         ),
         remedy=(
             (
-                "Nếu cuộc đã chuyển sang quý khác thì chọn trạng thái “Chuyển” và ghi lý do; nếu "
+                "Nếu đã chuyển sang quý khác thì chọn trạng thái “Chuyển” và ghi lý do; nếu "
                 "không, sửa lại ngày."
             ),
             "If it was moved to another quarter, choose the status “moved” and give the "

@@ -325,7 +325,7 @@ def judge(
                     page.cell(line, column).value = formula
                     scratch[sheet.name, line, name] = address(line, column)
     save(book, filled)
-    (worked,) = convert("xlsx", folder / "ra", filled)
+    (worked,) = convert("xlsx", folder / "ra", filled, untitled=True)
     states, guarded = _read_states(template, worked, typed, scratch)
     _forget_scratch(book, template)
     checked = check_book(_read(save(book, folder / "tra-lai.xlsx")), template, issued, TODAY)
@@ -772,7 +772,7 @@ def states_of_cases(
                         shown = target.show(value) if target.categories is not None else value
                         book[place.title].cell(*layout.field_cell(place, name, line)).value = shown
             save(book, paths[number])
-    convert("xlsx", folder / "ra", *paths.values())
+    convert("xlsx", folder / "ra", *paths.values(), untitled=True)
     return {
         number: list(_states_of(folder / "ra" / path.name, CASES[number], SHEET))
         for number, path in paths.items()

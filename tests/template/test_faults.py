@@ -143,6 +143,22 @@ def test_a_missing_name_is_one_fault(folder: Path) -> None:
     assert len(faults) == text.count("\n[[report.figure]]")
 
 
+def test_a_condition_that_would_not_be_looked_at_is_told(folder: Path) -> None:
+    """A figure of the plan counts all rows of its table: a `where` beside it would say nothing."""
+    path = folder / "bieu-mau" / COUNT
+    figure = (
+        '[[report.figure]]\nname = "ke_hoach"\ncode = "99"\ntitle = "Buổi theo kế hoạch"\n'
+        'count = "plan.buoi"\nwhere = { truong = "T01" }\n'
+    )
+    text = path.read_text(encoding="utf-8")
+    path.write_text(
+        text.replace("[[report.breakdown]]", figure + "\n[[report.breakdown]]", 1), encoding="utf-8"
+    )
+    fault = alone(faults_of(path))
+    assert (fault.code, fault.value) == ("T002", "where")
+    assert fault.location.line == line_of(path, "where = { truong")
+
+
 @pytest.mark.parametrize(
     ("text", "code"), [("x = 1\n", "T101"), ("x = \n", "T001"), ("[template\n", "T001")]
 )

@@ -32,9 +32,7 @@ def _figure(reader: Reader, node: Node, made: r.Figure, scope: Scope) -> r.Figur
     how = next((way for way in r.WAYS if way in node.data), "")
     if not how:
         node.fault(MISSING_WORD, " / ".join(r.WAYS))
-    elif made.of_plan:
-        node.taken.append("where")
-    else:
+    elif not made.of_plan:  # of rows of the plan no more is known than how many there are
         _check_counted(known, node, how, made)
         checks.check_personal(node, "where", made.where.fields, known.fields(made.table))
     return made

@@ -128,8 +128,8 @@ class Menu:
                 self._show((name, str(year), *options))
         elif typed in CHOICES:
             {"1": self._make, "7": self._go_on, "8": self._change, "9": self._try_out}[typed]()
-        elif _path(typed).exists():
-            self._take(_path(typed))
+        elif path := _found(typed):
+            self._take(path)
         else:
             click.echo(
                 say(
@@ -147,10 +147,11 @@ class Menu:
             "Drag the plan's text (.docx, .pdf, .txt) here and press Enter; without one just "
             "Enter: ",
         )
-        if typed and not _path(typed).is_file():
+        text = _found(typed) if typed else None
+        if typed and (text is None or text.is_dir()):
             click.echo(say("Không có tệp “{typed}”.", "There is no file “{typed}”.", typed=typed))
-        elif typed:
-            self._take_new(begin_from(_path(typed)).command)
+        elif text:
+            self._take_new(begin_from(text).command)
         else:
             number = self._ask("Năm nào, ví dụ 2026: ", "Which year, such as 2026: ")
             if number.isdecimal():
@@ -198,7 +199,8 @@ class Menu:
                 "Kéo thư mục của năm (có ke-hoach.xlsx) vào đây rồi nhấn Enter: ",
                 "Drag the year's folder (that with ke-hoach.xlsx) here and press Enter: ",
             )
-            found = year_near(_path(typed)) if typed else None
+            path = _found(typed) if typed else None
+            found = year_near(path) if path else None
             if found is None:
                 click.echo(
                     say(
@@ -234,8 +236,12 @@ class Menu:
         return line.strip().strip(QUOTES).strip()
 
 
-def _path(typed: str) -> Path:
-    return Path(typed).expanduser().absolute()
+def _found(typed: str) -> Path | None:
+    """Return the file or folder that was typed, None where there is none or no path can be so."""
+    with suppress(OSError, ValueError, RuntimeError):
+        path = Path(typed).expanduser().absolute()
+        return path if path.exists() else None
+    return None
 
 
 def _as_typed(command: Sequence[str]) -> str:

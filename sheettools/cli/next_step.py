@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -37,7 +38,9 @@ def is_year(folder: Path) -> bool:
     """Say whether a folder is a year's."""
     from sheettools.year import PLAN_FILE
 
-    return (folder / PLAN_FILE).is_file()
+    with suppress(OSError, ValueError):  # as for what nobody may look into, such as “My Music”
+        return (folder / PLAN_FILE).is_file()
+    return False
 
 
 def year_around(path: Path) -> Path | None:
@@ -51,7 +54,9 @@ def year_near(folder: Path) -> Path | None:
     """
     if around := year_around(folder):
         return around
-    within = [one for one in sorted(folder.iterdir()) if is_year(one)] if folder.is_dir() else []
+    within: list[Path] = []
+    with suppress(OSError, ValueError):
+        within = [one for one in sorted(folder.iterdir()) if is_year(one)]
     return within[0] if len(within) == 1 else None
 
 

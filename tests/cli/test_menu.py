@@ -12,7 +12,7 @@ from small_year import TODAY, make_year, return_all
 
 from sheettools.cli import menu
 from sheettools.cli.entry import main, run
-from sheettools.cli.next_step import after_dragging, begin_from, next_in_year, year_near
+from sheettools.cli.next_step import after_dragging, begin_from, is_year, next_in_year, year_near
 from sheettools.demo.run import PLAN_TEXT
 from sheettools.year import IN, OUT, PLAN_FILE
 
@@ -110,6 +110,19 @@ def test_nonsense_is_answered_and_the_menu_comes_again(typed: Typed) -> None:
     assert "Không có tệp “không.docx”" in shown
     assert shown.count("Chạy thử với số liệu mẫu") == 7
     assert not commands_in(shown)
+
+
+@pytest.mark.parametrize("nonsense", ["a" * 5000, "~nobody-of-this-name/x", "a\0b", "\ufffd" * 3])
+def test_what_can_be_no_path_is_nonsense_too(typed: Typed, nonsense: str) -> None:
+    shown = typed(nonsense, "8", nonsense, "1", nonsense)
+    assert "không phải là số trong bảng chọn" in shown
+    assert "Ở đó không có thư mục năm nào" in shown
+    assert "Không có tệp" in shown
+
+
+def test_a_folder_that_nobody_may_look_into_is_no_year() -> None:
+    assert not is_year(Path("a" * 300))  # the system refuses it as it refuses “My Music”
+    assert year_near(Path("a" * 300)) is None
 
 
 @pytest.mark.parametrize("keyboard", [io.StringIO(""), Stopped(), None])

@@ -157,3 +157,11 @@ def test_a_number_outside_the_calendar_is_no_moment(shown_as: str, number: float
 
     lasts = shown_as == "[h]:mm" and number > 0
     assert (read(saved(fill))["1:1"] == number) is not lasts
+
+
+def test_an_escape_that_a_reader_left_is_a_sign_all_the_same() -> None:
+    """Both say the same letters then, and yet the cell shows other ones."""
+    assert list(judged({1: "hai_x0020_ba"}, {1: "hai_x0020_ba"}, from_1904=False)) == [
+        (1, "hai ba")
+    ]
+    assert list(judged({1: "hai_xa"}, {1: "hai_xa"}, from_1904=False)) == []

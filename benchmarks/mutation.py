@@ -33,7 +33,7 @@ CORE = {
         "whole_look whole_xls whole_xlsb whole_ods whole_plain limits whole_reading look cells "
         "values seen xls xlsb ods agree"
     ),
-    "sheettools/incoming/cage": ("whole_reading whole_plain agree values seen read word"),
+    "sheettools/incoming/cage": ("laid_down agree whole_reading whole_plain values seen read word"),
     "sheettools/incoming/store.py": "kept",
     "sheettools/annual/ledger.py": "ledger_line",
     "sheettools/annual/gate": "curtain ../personal privacy sentences",

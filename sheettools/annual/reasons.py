@@ -175,7 +175,8 @@ def say_waived(
     said = []
     for reason in reasons:
         if reason.waiver is not None:
-            what = words[reason.kind].say(language, {"units": reason.unit, "count": reason.count})
+            units = reason.unit or NOBODY.say(language)
+            what = words[reason.kind].say(language, {"units": units, "count": reason.count})
             said.append(
                 frame.say(
                     language, {"what": what, "why": reason.waiver.why, "by": reason.waiver.by}

@@ -19,6 +19,7 @@ from sheettools.annual.gate.public import Public
 from sheettools.annual.json_file import annual_facts
 from sheettools.annual.live import FED
 from sheettools.annual.proof import sealed
+from sheettools.annual.reasons import NOBODY, Reason, Waiver, say_waived
 from sheettools.annual.report import AnnualReport
 from sheettools.annual.xlsx.front_page import change
 from sheettools.annual.xlsx.print_setup import HEAD_ROW
@@ -470,6 +471,12 @@ def test_a_final_report_is_refused_until_each_exception_is_accepted_by_name(
         "of whom, and why, stays"
     )
     assert not any("DỰ THẢO" in text for text in (*office, *goes_up))
+
+
+def test_what_is_accepted_of_a_file_that_is_nobodys_names_it_so() -> None:
+    waiver = Waiver("errors", "", "Đã hỏi các thôn", "Bí thư Đảng ủy")
+    (said,) = say_waived([Reason("errors", waiver=waiver)])
+    assert f": {NOBODY.vi}. Đã được chấp nhận: Đã hỏi các thôn (Bí thư Đảng ủy)" in said
 
 
 def test_what_is_accepted_leaves_by_every_door_and_is_read_back(year: Year, tmp_path: Path) -> None:

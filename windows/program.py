@@ -34,17 +34,18 @@ def build(wine: Wine) -> Path:
 def make_installer() -> Path:
     """Pack the frozen program into an installer for one person."""
     made = BUILD / f"cai-dat-{NAME}-{sheettools.__version__}.exe"
+    draft = made.with_suffix(".dang-lam")  # half an installer would look like one
     said = {
         "VERSION": sheettools.__version__,
         "SOURCE": str(PROGRAM),
-        "OUT": str(made),
+        "OUT": str(draft),
         "KILOBYTES": str(_size() >> 10),
     }
     options = [f"-D{name}={value}" for name, value in said.items()]
     # For 64 bits as the program is: so Wine needs none of 32.
     command = ["makensis", "-V2", "-NOCD", "-XTarget amd64-unicode", *options]
     subprocess.run([*command, str(HERE / f"{NAME}.nsi")], check=True, cwd=BUILD)
-    return made
+    return draft.replace(made)
 
 
 def told(installer: Path) -> list[str]:

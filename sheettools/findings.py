@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from string import Formatter
 from typing import Any, Literal
 
 Language = Literal["vi", "en"]
@@ -63,13 +64,31 @@ def in_language(value: Any, language: Language) -> Any:
     return value
 
 
+def joined(titles: Iterable[str], joint: str = ", ") -> str:
+    """Return titles one after the other, each as its language has it."""
+    vi = list(titles)
+    en = list(map(english, vi))
+    return joint.join(vi) if vi == en else Title(joint.join(vi), joint.join(en))
+
+
 def quoted(titles: Iterable[str], joint: str = ", ") -> str:
     """Return titles in quotes, one after the other."""
-    vi, en = [], []
-    for title in titles:
-        vi.append(f"“{title}”")
-        en.append(f"“{english(title)}”")
-    return joint.join(vi) if vi == en else Title(joint.join(vi), joint.join(en))
+    return joined((Title(f"“{title}”", f"“{english(title)}”") for title in titles), joint)
+
+
+def counted(number: int, nouns: str) -> str:
+    """Return a number with its English noun: “1 row”, “3 rows”, where `nouns` is “row|rows”."""
+    one, _, many = nouns.partition("|")
+    return f"{number} {one if str(number) == '1' else many}"
+
+
+class _Counting(Formatter):
+    """Fills a sentence in which a number brings its noun: `{rows:row|rows}`."""
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        if "|" in format_spec:
+            return counted(value, format_spec)
+        return str(super().format_field(value, format_spec))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +100,13 @@ class Words:
 
     def say(self, language: Language, values: Mapping[str, Any] | None = None) -> str:
         """Return the sentence in `language`, with `{name}` filled from `values` (which may be
-        `Words` too).
+        `Words` too), and `{rows:row|rows}` with a number and its noun.
         """
         text = self.vi if language == "vi" else self.en
         if values is None:
             return text
-        return text.format_map({k: in_language(v, language) for k, v in values.items()})
+        told = {k: in_language(v, language) for k, v in values.items()}
+        return _Counting().vformat(text, (), told) if "|" in text else text.format_map(told)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ import click
 
 from sheettools.cli.root import FILE, FOLDER, OK, cli, exit_code, format_option
 from sheettools.cli.values import CODE, template_names
+from sheettools.findings import in_language
 from sheettools.language import Group, Option, language, say
 
 if TYPE_CHECKING:
@@ -110,7 +111,7 @@ def template_list(folder: Path, form: str) -> int:
         "holidays": say("ngày nghỉ", "holidays"),
     }
     headings = [say("Tên", "Name"), say("Loại", "Kind"), say("Nội dung", "Title")]
-    rows = [[name, kinds[kind], title] for name, kind, title, _ in found]
+    rows = [[name, kinds[kind], in_language(title, language())] for name, kind, title, _ in found]
     if any(own for *_, own in found):
         headings.append(say("Của", "Whose"))
         for row, (*_, own) in zip(rows, found, strict=True):
@@ -163,7 +164,7 @@ def template_new(file: Path, out: Path, name: str) -> int:
     click.echo(
         say(
             "Đã phác {template} và {plan}: {sheets} trang, {fields} cột.",
-            "Drafted {template} and {plan}: {sheets} sheets, {fields} fields.",
+            "Drafted {template} and {plan}: {sheets:sheet|sheets}, {fields:field|fields}.",
             template=made.template,
             plan=made.plan,
             sheets=made.sheets,
@@ -174,7 +175,7 @@ def template_new(file: Path, out: Path, name: str) -> int:
         click.echo(
             say(
                 "{asks} chỗ cần người xem, ghi “Hỏi” trong tệp.",
-                "{asks} things to be looked at, marked “Ask” in the file.",
+                "{asks:thing|things} to be looked at, marked “Ask” in the file.",
                 asks=made.asks,
             )
         )
@@ -227,7 +228,7 @@ def template_check(names: tuple[str, ...], folder: Path, form: str) -> int:
 def _count(faults: Sequence[Finding]) -> str:
     """Say how many faults a file has, and how much there is to look at."""
     errors = sum(exit_code([one]) != OK for one in faults)
-    said = [say("{n} lỗi", "{n} faults", n=errors)] if errors else []
+    said = [say("{n} lỗi", "{n:fault|faults}", n=errors)] if errors else []
     if len(faults) > errors:
         rest = len(faults) - errors
         said.append(say("{n} điều cần xem", "{n} to look at", n=rest))
@@ -274,7 +275,8 @@ def template_show(name: str, folder: Path, profile: str, form: str) -> int:
         show_json(said)
         return OK
     for sheet in said["sheets"]:
-        click.echo(f"\n{sheet['title']} ({sheet['name']}, {sheet['kind']})")
+        title = in_language(sheet["title"], language())
+        click.echo(f"\n{title} ({sheet['name']}, {sheet['kind']})")
         if sheet.get("fields"):
             rows = [
                 (

@@ -216,7 +216,8 @@ def _show_covered(made: AnnualReport) -> None:
         click.echo(
             say(
                 "Đã che ở {count} ô chỗ có thể cho biết là ai: xem trang “Đã tự sửa”.",
-                "Covered in {count} cells what may say who somebody is: see the sheet “Đã tự sửa”.",
+                "Covered in {count:cell|cells} what may say who somebody is: see the sheet “Đã tự "
+                "sửa”.",
                 count=covered,
             )
         )
@@ -278,7 +279,7 @@ def _show_parts(made: RollUp) -> None:
 def _show_summed_up(made: RollUp) -> None:
     """Say what keeps the report a draft, and where it lies."""
     public = made.public
-    for reason in (*public.draft, *public.waived):
+    for reason in (*public.say_draft(language()), *public.say_waived(language())):
         click.echo("• " + reason)
     state = (
         say("DỰ THẢO", "DRAFT") if public.draft else say("Đủ điều kiện trình ký", "Ready to sign")
@@ -287,7 +288,7 @@ def _show_summed_up(made: RollUp) -> None:
         click.echo(
             say(
                 "{state}: {path} ({count} báo cáo)",
-                "{state}: {path} ({count} reports)",
+                "{state}: {path} ({count:report|reports})",
                 state=state,
                 path=path,
                 count=len(public.parts),
@@ -358,7 +359,7 @@ def _show_rewritten(made: RewrittenReport) -> None:
     for one in changed:
         place = "!".join(filter(None, (one.sheet, one.cell))) or one.file
         click.echo(plain(f"{place}: {one.code} {one.message}"))
-    for reason in public.draft:
+    for reason in public.say_draft(language()):
         click.echo("• " + reason)
     for path in made.written.values():
         click.echo(say("Đã ghi: {path}", "Written: {path}", path=path))

@@ -5,7 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from sheettools.findings import Finding, Location, Severity, Words, declare
+from sheettools.findings import (
+    Finding,
+    Location,
+    Severity,
+    Title,
+    Words,
+    declare,
+    english,
+    joined,
+)
 from sheettools.outgoing.workbook.initial import Contents
 from sheettools.plan.drafting.book import DraftFact
 from sheettools.template.facts import HOLIDAYS
@@ -15,7 +24,7 @@ from sheettools.words.text import fold
 NOT_SAID = declare(
     "T073",
     Severity.WARNING,
-    why=("Văn bản không nêu: {value}.", "The text does not say: {value}."),
+    why=("Văn bản không nêu: {titles}.", "The text does not say: {titles}."),
     remedy=(
         "Có thì ghi vào trang “{title}” của ke-hoach.xlsx; chưa có thì cứ để trống.",
         "Write it on the sheet “{title}” of ke-hoach.xlsx once it is known; until then leave it.",
@@ -26,7 +35,7 @@ FROM_CALENDAR = declare(
     Severity.REPAIR,
     why=(
         "Văn bản không kể ngày nghỉ: trang “{title}” đã điền {value} ngày của lịch có sẵn.",
-        "The text lists no holidays: “{title}” holds {value} days of the calendar at hand.",
+        "The text lists no holidays: “{title}” holds {value:day|days} of the calendar at hand.",
     ),
     remedy=(
         "Xem lại trang đó: mỗi dòng ghi theo văn bản nào, dòng nào mới tạm tính.",
@@ -79,8 +88,8 @@ def missing_from_text(
     said = {fact.field for fact in facts if fact.sheet == form.name}
     lacking = [name for name in USUAL if name in form and name not in said]
     if lacking:
-        titles = ", ".join(_inside(form.field(name).title) for name in lacking)
-        found.append(Finding(NOT_SAID, place, titles, {"title": form.title}))
+        titles = joined(_inside(form.field(name).title) for name in lacking)
+        found.append(Finding(NOT_SAID, place, titles, {"titles": titles, "title": form.title}))
     units = template.sheet(template.unit)
     named = len({fact.row for fact in facts if fact.sheet == units.name})
     whole = _counted(facts) or count_units(lines, template)
@@ -132,4 +141,5 @@ def _counted(facts: Iterable[DraftFact]) -> int:
 
 def _inside(title: str) -> str:
     """Return a title as it stands in a sentence."""
-    return title[:1].lower() + title[1:]
+    vi, en = (said[:1].lower() + said[1:] for said in (title, english(title)))
+    return Title(vi, en)

@@ -14,7 +14,16 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sheettools.findings import Finding, Location, SheettoolsError, Words
+from sheettools.findings import (
+    Finding,
+    Location,
+    SheettoolsError,
+    Title,
+    Words,
+    english,
+    joined,
+    quoted,
+)
 from sheettools.incoming.cage.read import bytes_of, read_book
 from sheettools.incoming.cage.refusals import NOT_A_WORKBOOK
 from sheettools.incoming.look.sniff import sniff
@@ -275,7 +284,7 @@ class _Renewal:
         if not rows:
             return
         if sheet.once:
-            self.emptied[f"“{sheet.title}”"] = None
+            self.emptied[quoted([sheet.title])] = None
             return
         made = (self._row(sheet, row) for row in rows)
         here = (self._without(sheet, row, gone) for row in made)
@@ -330,7 +339,7 @@ class _Renewal:
                 return None
         new = self.years.move(value)
         if new != value and target.kind.free_text:
-            self.moved[f"“{sheet.title}”"] += 1
+            self.moved[sheet.title] += 1
         return new
 
     def _add_report(self, home: Path) -> None:
@@ -363,19 +372,26 @@ class _Renewal:
         """Return what happened, the whole before its parts."""
         year = {"year": self.last.year, "before": self.last.before}
         parts = [
-            f"“{self.template.sheet(name).title}” ({len(rows)})"
+            _with_count(self.template.sheet(name).title, len(rows))
             for name, rows in self.tables.items()
             if rows and name != HOLIDAYS
         ]
-        values = {**year, "brought": ", ".join(parts)}
+        values = {**year, "brought": joined(parts)}
         found = [Finding(problems.BROUGHT, self.place, str(self.last.before), values)]
         if self.moved:
-            places = ", ".join(f"{title} ({count})" for title, count in self.moved.items())
+            places = joined(_with_count(title, count) for title, count in self.moved.items())
             values = {**year, "places": places}
             found.append(Finding(problems.MOVED, self.place, str(self.last.year), values))
         if self.emptied:
-            found.append(Finding(problems.LEFT_EMPTY, self.place, ", ".join(self.emptied)))
+            titles = joined(self.emptied)
+            found.append(Finding(problems.LEFT_EMPTY, self.place, titles, {"titles": titles}))
         return (*found, *self.findings)
+
+
+def _with_count(title: str, count: int) -> str:
+    """Return a title in quotes, and after it how many of its cells or rows are meant."""
+    said = quoted([title])
+    return Title(f"{said} ({count})", f"{english(said)} ({count})")
 
 
 def _rows_of(filled: FilledBook) -> Iterator[tuple[str, RowValues]]:

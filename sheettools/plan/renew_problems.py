@@ -62,8 +62,8 @@ LEFT_EMPTY = declare(
     "T084",
     Severity.WARNING,
     why=(
-        "Không mang sang, để trống: {value}.",
-        "Not brought along, left empty: {value}.",
+        "Không mang sang, để trống: {titles}.",
+        "Not brought along, left empty: {titles}.",
     ),
     remedy=(
         "Điền vào ke-hoach.xlsx khi đã có; chưa có thì cứ để trống.",

@@ -20,13 +20,14 @@ DayRow = Mapping[str, Any]
 DAY_OFF, DAY_WORKED = "NGHI", "LAM_BU"
 KINDS: Mapping[str, str] = {DAY_OFF: DAY_OFF, DAY_WORKED: DAY_WORKED}
 DAY, KIND = Words("ngày", "a day"), Words("loại ngày", "kind of day")
+TITLE = Words("tiêu đề", "title")
 
 
 def load_days(path: Path) -> tuple[DayRow, ...]:
     """Read the file. Raises SheettoolsError with every fault of it, each with its line."""
     source = Source.of(path)
     root = source.root
-    root.take("title", str, required=not source.faults)
+    _take_title(root)
     rows = [_row(node) for node in root.children(HOLIDAYS, DAY)]
     seen: set[date] = set()
     for number, row in enumerate(rows):
@@ -39,6 +40,16 @@ def load_days(path: Path) -> tuple[DayRow, ...]:
     if source.faults:
         raise SheettoolsError(*source.faults)
     return tuple(rows)
+
+
+def _take_title(root: Node) -> None:
+    """Look at the title: a text, or a table of it in both languages."""
+    if isinstance(root.data.get("title"), dict) and (both := root.child("title", TITLE)):
+        for language in ("vi", "en"):
+            both.take(language, str, required=True)
+        both.finish()
+    else:
+        root.take("title", str, required=not root.source.faults)
 
 
 def _row(node: Node) -> dict[str, Any]:

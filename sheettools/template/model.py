@@ -40,6 +40,7 @@ from sheettools.template.keys import (
     RuleName,
     TextOfPlan,
     Titled,
+    TitleText,
     Toml,
     keys_of,
 )
@@ -750,7 +751,7 @@ class Template:
     """What commands call it."""
     version: Annotated[str, HEAD]
     """Its version, printed and stored in each workbook."""
-    title: Annotated[str, HEAD]
+    title: Annotated[str, HEAD, TitleText]
     """What people call it."""
     sheets: Annotated[tuple[Sheet, ...], Toml("sheet", called=Words("trang", "sheet"))]
     """The sheets of the workbook, in their order."""

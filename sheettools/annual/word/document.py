@@ -69,12 +69,12 @@ NOT_IN_PLAN = declare(
     "R312",
     Severity.WARNING,
     why=(
-        "Kế hoạch chưa ghi “{value}”; trong báo cáo Word để “…”.",
-        "The plan does not say “{value}”; the Word report has “…” there.",
+        "Kế hoạch chưa ghi “{title}”; trong báo cáo Word để “…”.",
+        "The plan does not say “{title}”; the Word report has “…” there.",
     ),
     remedy=(
         "Mở ke-hoach.xlsx điền ô này rồi tổng hợp lại, hoặc ghi thẳng vào báo cáo.",
-        "Fill it in in ke-hoach.xlsx and merge again, or write it into the report.",
+        "Open ke-hoach.xlsx, fill in this cell and merge again, or write it into the report.",
     ),
 )
 
@@ -292,7 +292,8 @@ class _Filler:
                 (one for one in self.source.plan.sheets if one.name == sheet and field in one), None
             )
             if form is not None:
-                yield Finding(NOT_IN_PLAN, Location(sheet=form.title), form.field(field).title)
+                title = form.field(field).title
+                yield Finding(NOT_IN_PLAN, Location(sheet=form.title), title, {"title": title})
 
     # ----- paragraphs
 

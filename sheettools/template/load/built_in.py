@@ -11,11 +11,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from sheettools.findings import Title
+
 PROFILES = "profiles"
 DAYS_OFF = "ngay-nghi"
 """The file of the country's holidays, which is no template."""
 WORD = ".docx"
-DOCUMENT_TITLE = "Mẫu Word của báo cáo năm"
+DOCUMENT_TITLE = Title("Mẫu Word của báo cáo năm", "The Word template of the annual report")
 
 
 def built_in_folder() -> Path:
@@ -38,16 +40,23 @@ def templates_in(folder: Path) -> list[tuple[str, str, str]]:
     found = [(path.stem, *_kind_and_title(path)) for path in sorted(folder.glob("*.toml"))]
     found += [(path.stem, "document", DOCUMENT_TITLE) for path in sorted(folder.glob(f"*{WORD}"))]
     for path in sorted((folder / PROFILES).glob("*.toml")):
-        found.append((path.stem, "profile", str(_head(path).get("title", ""))))
+        found.append((path.stem, "profile", _title(_head(path))))
     return found
 
 
 def _kind_and_title(path: Path) -> tuple[str, str]:
     said = _head(path)
     if path.stem == DAYS_OFF:
-        return "holidays", str(said.get("title", ""))
+        return "holidays", _title(said)
     head = said.get("template")
-    return "template", str(head.get("title", "")) if isinstance(head, dict) else ""
+    return "template", _title(head) if isinstance(head, dict) else ""
+
+
+def _title(head: dict[str, Any]) -> str:
+    title = head.get("title", "")
+    if isinstance(title, dict):
+        return Title(*(str(title.get(language, "")) for language in ("vi", "en")))
+    return str(title)
 
 
 def _head(path: Path) -> dict[str, Any]:

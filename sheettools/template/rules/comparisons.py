@@ -75,7 +75,9 @@ class Compare(Rule):
     def sentence(self, sheet: Sheet) -> Words:
         a, b = sheet.field(self.field), sheet.field(self.other).title
         words = self._words(a.kind)
-        return Words(f"“{a.title}” {words.vi} “{b}”", f"“{english(a.title)}” {words.en} “{b}”")
+        return Words(
+            f"“{a.title}” {words.vi} “{b}”", f"“{english(a.title)}” {words.en} “{english(b)}”"
+        )
 
     def _words(self, kind: Kind) -> Words:
         """Say what must be true of the first field."""
@@ -195,5 +197,5 @@ class AtMost(Rule):
         parts = titles_of(sheet, self.parts)
         return Words(
             f"{parts}: mỗi số không được lớn hơn “{whole}”",
-            f"{parts}: none may be more than “{whole}”",
+            f"{english(parts)}: none may be more than “{english(whole)}”",
         )

@@ -70,7 +70,7 @@ class SameDay(Rule):
         when = sheet.words_for(self.when)
         return Words(
             f"“{title}” là ngày của “{key}” đã chọn{when.vi}",
-            f"“{english(title)}” is the day of the “{key}” that was chosen{when.en}",
+            f"“{english(title)}” is the day of the “{english(key)}” chosen{when.en}",
         )
 
 
@@ -176,7 +176,7 @@ class NotDragged(Dragged):
         title, same = sheet.field(self.field).title, titles_of(sheet, self.same)
         return Words(
             f"“{title}” không tự tăng mỗi dòng một ngày ở các dòng cùng {same}",
-            f"“{english(title)}” does not grow by a day a row where {same} are the same",
+            f"“{english(title)}” does not grow by a day a row where {english(same)} are the same",
         )
 
 
@@ -217,9 +217,8 @@ class NotCountedUp(Dragged):
     def sentence(self, sheet: Sheet) -> Words:
         first, last = self.fields_[0], self.fields_[-1]
         many = len(self.fields_) > _NAMED
-        titles = titles_of(sheet, (first, last) if many else self.fields_)
-        if many:
-            titles = titles.replace(", ", " … ", 1)
+        named = (first, last) if many else self.fields_
+        titles = titles_of(sheet, named, " … " if many else ", ")
         return Words(
             f"{titles}: ghi từng dòng, không kéo ô xuống",
             f"{english(titles)}: written row by row, not dragged down",

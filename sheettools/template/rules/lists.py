@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sheettools.findings import Severity, Words, declare, english
+from sheettools.findings import Severity, Words, declare, english, quoted
 from sheettools.template.conditions import Book, Breach, Condition, FieldName, Row, Values
 from sheettools.template.excel.cells import Cells
 from sheettools.template.model import Formulas, Rule, Sheet
@@ -54,10 +54,11 @@ class NotAllowedWhen(Rule):
 
     def sentence(self, sheet: Sheet) -> Words:
         target, when = sheet.field(self.field), sheet.words_for(self.when)
-        labels = [f"“{target.show(value)}”" for value in self.values]
+        labels = [target.show(value) for value in self.values]
+        either, any_of = quoted(labels, " hoặc "), english(quoted(labels, " or "))
         return Words(
-            f"“{target.title}” không được là {' hoặc '.join(labels)}{when.vi}",
-            f"“{english(target.title)}” must not be {' or '.join(labels)}{when.en}",
+            f"“{target.title}” không được là {either}{when.vi}",
+            f"“{english(target.title)}” must not be {any_of}{when.en}",
         )
 
 
@@ -105,7 +106,7 @@ class Follows(Rule):
 
     def sentence(self, sheet: Sheet) -> Words:
         a, b = sheet.field(self.field).title, sheet.field(self.other).title
-        return Words(f"“{a}” phải hợp với “{b}”", f"“{a}” must go with “{b}”")
+        return Words(f"“{a}” phải hợp với “{b}”", f"“{english(a)}” must go with “{english(b)}”")
 
     def kept(self, grid: Cells) -> Formulas:
         leading, chosen = f"{grid.pairs(self.field)}_truoc", grid.cell(self.other)

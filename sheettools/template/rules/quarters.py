@@ -25,12 +25,11 @@ from sheettools.template.rules.rule import once_filled, rule
         ),
         remedy=(
             (
-                "Nếu đã chuyển sang quý khác thì chọn trạng thái “Chuyển” và ghi lý do; nếu "
-                "không, sửa lại ngày."
+                "Nếu đã chuyển sang quý khác thì ghi rõ như vậy ở dòng này, kèm lý do; nếu không, "
+                "sửa lại ngày."
             ),
-            "If it was moved to another quarter, choose the status “moved” and give the "
-            "reason; otherwise correct "
-            "the date.",
+            "If it was moved to another quarter, say so in this row and give the reason; "
+            "otherwise correct the date.",
         ),
     ),
 )
@@ -64,7 +63,7 @@ class InQuarter(Rule):
 
     def sentence(self, sheet: Sheet) -> Words:
         a, b = sheet.field(self.field).title, sheet.field(self.quarter).title
-        return Words(f"“{a}” phải thuộc “{b}”", f"“{a}” must lie in “{b}”")
+        return Words(f"“{a}” phải thuộc “{b}”", f"“{english(a)}” must lie in “{english(b)}”")
 
     def kept(self, grid: Cells) -> Formulas:
         day = grid.cell(self.field)

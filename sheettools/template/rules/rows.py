@@ -21,7 +21,7 @@ from sheettools.words.text import fold
         Severity.WARNING,
         why=(
             "“{title}” có vẻ gồm {count} việc khác nhau.",
-            "“{title}” seems to hold {count} different matters.",
+            "“{title}” seems to hold {count:matter|different matters}.",
         ),
         remedy=(
             "Mỗi việc ghi một dòng riêng: thêm dòng và tách ra.",
@@ -102,7 +102,7 @@ class Unique(Rule):
         if len(self.fields_) > 1:
             vi, en = (titles_of(sheet, self.fields_, joint) for joint in (" và ", " and "))
             return Words(
-                f"Không được có hai dòng cùng {vi}", f"There must not be two rows of the same {en}"
+                f"Không được có hai dòng cùng {vi}", f"No two rows may have the same {english(en)}"
             )
         titles = titles_of(sheet, self.fields_)
         return Words(f"{titles} không được ghi trùng", f"{english(titles)} must not stand twice")
@@ -140,7 +140,7 @@ class Alike(Unique):
         Severity.ERROR,
         why=(
             "“{title}” {shown} không đủ {wanted} chữ số như các dòng khác.",
-            "“{title}” {shown} has fewer than {wanted} digits, unlike other rows.",
+            "“{title}” {shown} has fewer than {wanted:digit|digits}, unlike other rows.",
         ),
         remedy=(
             "Ghi mọi số bằng bấy nhiêu chữ số, thêm số 0 ở trước nếu cần.",

@@ -125,7 +125,7 @@ class OnlyFor(Rule):
         Severity.ERROR,
         why=(
             "“{title}” ghi {said}, nhưng trang “{other}” có {counted} dòng cho “{key}”.",
-            "“{title}” says {said}, but the sheet “{other}” has {counted} rows for “{key}”.",
+            "“{title}” says {said}, but the sheet “{other}” has {counted:row|rows} for “{key}”.",
         ),
         remedy=(
             (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sheettools.findings import Severity, Words, declare
+from sheettools.findings import Severity, Words, counted, declare, english
 from sheettools.template.calendar import WorkingDays
 from sheettools.template.conditions import (
     ALWAYS,
@@ -31,8 +31,8 @@ from sheettools.template.rules.rule import once_filled, rule, where_met
                 "{bound} {limit} ngày."
             ),
             (
-                "From “{start}” ({start_shown}) to “{end}” ({end_shown}) is {days} days; the rule "
-                "says {bound} {limit}."
+                "From “{start}” ({start_shown}) to “{end}” ({end_shown}) is {days:day|days}; the "
+                "rule says {bound} {limit}."
             ),
         ),
         remedy=(
@@ -79,9 +79,10 @@ class DaysBetween(Rule):
     def sentence(self, sheet: Sheet) -> Words:
         a, b = sheet.field(self.start).title, sheet.field(self.end).title
         bound, limit, when = self._bound(), self.least or self.most, sheet.words_for(self.when)
+        days = counted(limit, "day|days")
         return Words(
             f"Từ “{a}” đến “{b}” phải {bound.vi} {limit} ngày{when.vi}",
-            f"From “{a}” to “{b}” must be {bound.en} {limit} days{when.en}",
+            f"From “{english(a)}” to “{english(b)}” must be {bound.en} {days}{when.en}",
         )
 
     def blames(self) -> FieldNames:
@@ -112,7 +113,8 @@ _LEAVE = Words("Nếu đúng là trả lời muộn thì để nguyên", "If it 
         Severity.WARNING,
         why=(
             "Hạn trả lời là {deadline} ({days} ngày làm việc từ {start}), {state}.",
-            "The answer was due on {deadline} ({days} working days from {start}), {state}.",
+            "The answer was due on {deadline} ({days:working day|working days} from {start}), "
+            "{state}.",
         ),
         remedy=(
             "{todo}; nếu ghi nhầm ngày thì sửa lại.",
@@ -159,9 +161,10 @@ class AnsweredInTime(Rule):
 
     def sentence(self, sheet: Sheet) -> Words:
         a, b = sheet.field(self.answered).title, sheet.field(self.start).title
+        days = counted(self.days, "working day|working days")
         return Words(
             f"“{a}” phải trong {self.days} ngày làm việc từ “{b}”",
-            f"“{a}” must be within {self.days} working days of “{b}”",
+            f"“{english(a)}” must be within {days} of “{english(b)}”",
         )
 
     def blames(self) -> FieldNames:

@@ -145,5 +145,5 @@ def entry_text(problem: Problem, language: Language) -> str:
 
 
 def open_places(text: str) -> str:
-    """Replace the placeholders of a sentence by an ellipsis."""
-    return re.sub(r"\{\w+\}", "…", text)
+    """Replace the placeholders of a sentence by an ellipsis; a number keeps its noun."""
+    return re.sub(r"\{\w+\}", "…", re.sub(r"\{\w+:[^}|]*\|([^}]*)\}", r"… \1", text))

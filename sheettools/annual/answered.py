@@ -19,7 +19,7 @@ SILENT = declare(
     why=(
         "Còn {value} việc mà văn phòng chưa ghi gì ở sổ theo dõi; tính là mới tiếp nhận, hoặc đã "
         "trả lời tại chỗ nếu đơn vị ghi vậy.",
-        "Of {value} matters the office has written nothing in its register; they count as just "
+        "Nothing written by the office in its register: {value:matter|matters}, counted as just "
         "received, or as answered on the spot where the unit says so.",
     ),
     remedy=(

@@ -33,7 +33,7 @@ UNBALANCED = declare(
     Severity.ERROR,
     why=(
         "Sổ cân đối không khớp ở “{value}”: đọc {seen} dòng nhưng chỉ xếp được {placed}.",
-        "The ledger does not balance for “{value}”: {seen} rows read, {placed} accounted for.",
+        "The ledger does not balance for “{value}”: {seen:row|rows} read, {placed} accounted for.",
     ),
     remedy=(
         "Báo cáo không được ghi ra. Gửi tệp này cho người phụ trách phần mềm.",

@@ -39,8 +39,8 @@ OPENING_DIFFERS = declare(
     why=(
         "Đầu kỳ có {opening} việc chuyển sang, nhưng cuối kỳ trước còn tồn {closing}{codes}.",
         (
-            "{opening} matters were carried into this period, but {closing} were open at the end "
-            "of the last{codes}."
+            "Carried into this period: {opening:matter|matters}; open at the end of the last: "
+            "{closing}{codes}."
         ),
     ),
     remedy=(

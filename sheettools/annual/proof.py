@@ -43,8 +43,8 @@ CHANGED_PART = declare(
             "{count} dòng."
         ),
         (
-            "“{value}” of the report is not as it was made: it had {made} rows then, it has "
-            "{count} now."
+            "“{value}” of the report is not as it was made: it had {made:row|rows} then, it "
+            "has {count} now."
         ),
     ),
     remedy=(
@@ -105,7 +105,7 @@ ROWS_AGAINST_LEDGER = declare(
     Severity.ERROR,
     why=(
         "Sổ cân đối ghi đã tính {made} dòng{of}, báo cáo có {count} dòng.",
-        "The ledger says that {made} rows{of} count; the report has {count}.",
+        "The ledger counts {made:row|rows}{of}; the report has {count}.",
     ),
     remedy=(
         "Có dòng bị xóa hoặc thêm sau khi làm báo cáo. Làm lại bằng sheettools merge.",

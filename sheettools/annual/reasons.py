@@ -24,32 +24,34 @@ Kind = Literal["missing", "errors", "set_aside", "lost", "unbalanced", "left_out
 WORDS: Mapping[Kind, Words] = {
     "missing": Words("Chưa nhận được sổ của: {units}", "Nothing has come back from: {units}"),
     "errors": Words("Còn {count} chỗ phải sửa trong các sổ đã nhận (trang “Phát hiện”): {units}",
-                    "{count} places to fix in what came back (sheet “Phát hiện”): {units}"),
+                    "{count:place|places} to fix in what came back (sheet “Phát hiện”): {units}"),
     "set_aside": Words("{count} dòng để riêng, chưa tính vào số liệu (trang “Để riêng”): {units}",
-                       "{count} rows set aside, not in the figures (sheet “Để riêng”): {units}"),
+                       "{count:row|rows} set aside, not in the figures (sheet “Để riêng”): "
+                       "{units}"),
     "lost": Words((
         "{count} việc năm trước chưa xong, năm nay không có trong sổ nào (trang “Phát hiện”): "
         "{units}"
     ),
                   (
-                      "{count} matters open last year are in no workbook of this one (sheet “Phát "
-                      "hiện”): {units}"
+                      "In no workbook of this year: {count:matter|matters} open last year "
+                      "(sheet “Phát hiện”): {units}"
                   )),
     "unbalanced": Words("Có số liệu chưa cân (cuối trang “Tổng hợp”)",
                         "Some figures do not balance (end of the sheet “Tổng hợp”)"),
     "left_out": Words("Có {count} tệp không gộp được: {units}",
-    "{count} files could not be merged: {units}"),
+    "{count:file|files} that could not be merged: {units}"),
     "changed": Words("Báo cáo bị sửa sau khi làm ra: {count} chỗ",
     "The report was changed since it was made: {count}"),
 }  # fmt: skip
 UPWARD: Mapping[Kind, Words] = {
-    "missing": Words("Chưa có sổ của {count} đơn vị", "Nothing has come back from {count} units"),
+    "missing": Words("Chưa có sổ của {count} đơn vị",
+                     "Nothing has come back from {count:unit|units}"),
     "errors": Words("Còn {count} chỗ phải sửa trong các sổ đã nhận",
-    "{count} places to fix in what came back"),
+    "{count:place|places} to fix in what came back"),
     "set_aside": Words("{count} dòng để riêng, chưa tính vào số liệu",
-    "{count} rows set aside, not in the figures"),
+    "{count:row|rows} set aside, not in the figures"),
     "lost": Words("{count} việc năm trước chưa xong, năm nay không có trong sổ nào",
-                  "{count} matters open last year are in no workbook of this one"),
+                  "In no workbook of this year: {count:matter|matters} open last year"),
     "unbalanced": WORDS["unbalanced"],
     "left_out": WORDS["left_out"],
     "changed": WORDS["changed"],

@@ -73,7 +73,7 @@ def accept(
     click.echo(
         say(
             "Hiện giúp được {files} sổ trong nhan-ve ({cells} ô).",
-            "It helps {files} returns in nhan-ve now ({cells} cells).",
+            "It helps {files:return|returns} in nhan-ve now ({cells:cell|cells}).",
             files=len(made.helps),
             cells=sum(made.helps.values()),
         )

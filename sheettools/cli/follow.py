@@ -144,7 +144,7 @@ def _show_written(boards: Sequence[Path], reminders: Sequence[Path], folder: Pat
         click.echo(
             say(
                 "Lời nhắc đã ghi: {count} tệp trong {folder}",
-                "Reminders written: {count} files in {folder}",
+                "Reminders written: {count:file|files} in {folder}",
                 count=len(reminders),
                 folder=folder,
             )
@@ -161,7 +161,12 @@ def _show_board(board: Board) -> None:
         f"{count} {STATE_WORDS[state].say(language())}" for state, count in counts.items() if count
     )
     click.echo(
-        say("{units} đơn vị: {said}.", "{units} units: {said}.", units=len(board.units), said=said)
+        say(
+            "{units} đơn vị: {said}.",
+            "{units:unit|units}: {said}.",
+            units=len(board.units),
+            said=said,
+        )
     )
     if board.register:
         click.echo(summary(board.register))
@@ -258,7 +263,7 @@ def diff(before: Path, after: Path, plan: Path | None, today: date | None, form:
     click.echo(
         say(
             "{added} dòng thêm, {removed} dòng bớt, {changed} ô sửa.",
-            "{added} rows added, {removed} gone, {changed} cells changed.",
+            "Rows added: {added}, gone: {removed}; cells changed: {changed}.",
             **counts,
         )
     )

@@ -228,7 +228,7 @@ def _show_how_many(year: Year, count: int) -> None:
         say(
             "Kế hoạch có {count} đơn vị. Nếu địa bàn còn đơn vị khác thì ghi thêm ở trang "
             "“{title}” của {file} rồi chạy lại; nếu không, báo cáo tính như chỉ có chừng ấy.",
-            "The plan knows {count} units. If there are others, add them on the sheet “{title}” "
+            "The plan has {count:unit|units}. If there are others, add them on the sheet “{title}” "
             "of {file} and run again; otherwise the report will count as if these were all.",
             count=count,
             title=plan.template.sheet(plan.template.unit).title,

@@ -17,6 +17,7 @@ from sheettools.cli.root import (
     say_beside,
     writing,
 )
+from sheettools.findings import counted
 from sheettools.language import Option, language, say
 
 if TYPE_CHECKING:
@@ -87,10 +88,10 @@ def summary(counts: RegisterCounts) -> str:
         f"{counts.overdue} việc quá hạn"
     )
     en = (
-        f"The register: {counts.matters} rows; {counts.without_answer} without the office's word; "
-        f"{counts.overdue} overdue"
+        f"The register: {counted(counts.matters, 'row|rows')}; without the office's word: "
+        f"{counts.without_answer}; overdue: {counts.overdue}"
     )
     if counts.parked:
         vi += f"; {counts.parked} trả lời chờ xem lại"
-        en += f"; {counts.parked} answers to be placed"
+        en += f"; answers to be placed: {counts.parked}"
     return say(f"{vi}.", f"{en}.")

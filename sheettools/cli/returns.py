@@ -238,8 +238,8 @@ def _show_as_text(run: Run, *, most: int) -> None:
                 say(
                     "Bỏ qua {count} tệp không phải sổ gửi về (tệp phụ của máy, giấy tờ của văn "
                     "phòng): {names}.",
-                    "{count} files left out that are no returns (by-products, the office's own "
-                    "papers): {names}.",
+                    "Left out: {count:file|files} that are no returns (by-products, the office's "
+                    "own papers): {names}.",
                     count=len(ignored),
                     names=", ".join(ignored),
                 )
@@ -265,7 +265,12 @@ def _show_as_text(run: Run, *, most: int) -> None:
         show_findings(outcome.findings, most=most, states=one.states)
     count = _counted(told)
     click.echo(
-        say("\n{files} tệp: {count}.", "\n{files} files: {count}.", files=len(told), count=count)
+        say(
+            "\n{files} tệp: {count}.",
+            "\n{files:file|files}: {count}.",
+            files=len(told),
+            count=count,
+        )
     )
     _show_back(run.back)
 

@@ -9,9 +9,10 @@ from typing import Any
 
 import click
 
-from sheettools.findings import Finding, Severity, SheettoolsError, declare, in_language
+from sheettools.findings import Finding, Severity, SheettoolsError, counted, declare, in_language
 from sheettools.language import language, say
 
+_PLANTED = "planted mistake|planted mistakes"
 HERE = Path(__file__).parent
 PLAN_TEXT = HERE / "ke_hoach_cam_son_2024.txt"
 TODAY = date(2025, 1, 10)
@@ -71,7 +72,7 @@ def _draft(year: Any) -> None:
     drafted = year.start(PLAN_TEXT)
     said = say(
         "{n} chỗ trong văn bản chưa xếp được.",
-        "{n} places of the text could not be placed.",
+        "{n:passage|passages} of the text could not be placed.",
         n=len(drafted.unplaced),
     )
     click.echo("   " + said)
@@ -124,7 +125,7 @@ def _fill(year: Any) -> None:
     # Through JSON and back: only what any other program could know of the workbook.
     declared = json.loads(json.dumps(describe(year.asked)))
     for path, mistakes in fill_returns(year.folder / OUT, year.folder / IN, declared):
-        _look(path, "; ".join(mistakes) or "không có lỗi", f"{len(mistakes)} planted mistakes")
+        _look(path, "; ".join(mistakes) or "không có lỗi", counted(len(mistakes), _PLANTED))
 
 
 def _validate(year: Any) -> None:
@@ -158,7 +159,7 @@ def _register(year: Any) -> None:
     made = year.keep_register(TODAY)
     declared = json.loads(json.dumps(describe(made.template)))
     mistakes = fill_register(made.path, declared)
-    _look(made.path, "; ".join(mistakes), f"{len(mistakes)} planted mistakes")
+    _look(made.path, "; ".join(mistakes), counted(len(mistakes), _PLANTED))
 
 
 def _merge(year: Any) -> None:

@@ -20,7 +20,16 @@ from sheettools.disk.draft import maker_of
 from sheettools.disk.hold import hold
 from sheettools.disk.running import born, is_running, may_be_at
 from sheettools.disk.scratch import sweep_scratch
-from sheettools.findings import Finding, Location, Severity, SheettoolsError, Stop, Words, declare
+from sheettools.findings import (
+    Finding,
+    Location,
+    Severity,
+    SheettoolsError,
+    Stop,
+    Words,
+    counted,
+    declare,
+)
 
 LOCK = ".~sheettools.lock"
 """The file that a run holds; by its beginning it is known as a by-product wherever it comes to."""
@@ -102,7 +111,8 @@ def _told(before: Mapping[str, Any], swept: int) -> list[Finding]:
     if not before and not swept:
         return []
     command = " ".join(str(before[key]) for key in ("command", "at") if before.get(key))
-    left = Words(f"đã dọn {swept} tệp tạm còn sót", f"{swept} temporary files of it were cleared")
+    cleared = counted(swept, "temporary file|temporary files")
+    left = Words(f"đã dọn {swept} tệp tạm còn sót", f"cleared of it: {cleared}")
     values = {"command": command or UNKNOWN, "left": left if swept else NOTHING_LEFT}
     return [Finding(CUT_SHORT, values=values)]
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
 
-from sheettools.findings import Words
+from sheettools.findings import Words, counted
 from sheettools.forms.laid import Guard, LaidBook, LaidSheet, Place
 from sheettools.template.excel.address import address
 from sheettools.template.kinds import DATE, INTEGER, KINDS, TEXT, YEAR
@@ -221,9 +221,8 @@ def _by_values(cells: AnswerCells, made: Guess) -> bool:
     made.kind = YEAR.name if years and re.search(r"\bnam\b", bare(made.title)) else found
     if _is_month(cells.format) and found == DATE.name:
         made.kind = "yearmonth"
-    made.because = Words(
-        f"{len(values)} ô đã ghi trong tệp", f"{len(values)} cells that are filled in the file"
-    )
+    cells_said = counted(len(values), "cell|cells")
+    made.because = Words(f"{len(values)} ô đã ghi trong tệp", f"filled in the file: {cells_said}")
     return True
 
 

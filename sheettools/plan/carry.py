@@ -97,7 +97,7 @@ STILL_DRAFT = declare(
     Severity.WARNING,
     why=(
         "Báo cáo năm trước còn là dự thảo; {rows} dòng để riêng ở đó không được chuyển sang.",
-        "Last year's report is still a draft; {rows} rows set aside there are not carried over.",
+        "Last year's report is still a draft; not carried over: {rows:row|rows} set aside there.",
     ),
     remedy=(
         (
@@ -221,8 +221,8 @@ ASIDE_LAST_YEAR = declare(
             "được chuyển sang."
         ),
         (
-            "Last year's report set {rows} rows aside, which are not in its closing; they are not "
-            "carried over."
+            "Not carried over: {rows:row|rows} that last year's report set aside, which are not in "
+            "its closing."
         ),
     ),
     remedy=(

@@ -23,7 +23,7 @@ from trees import PATHS, ROOT, nodes, parsed, trees
 
 from sheettools.catalogue import DECLARING, catalogue, entry_text
 from sheettools.cli.entry import cli, run
-from sheettools.findings import Words
+from sheettools.findings import Title, Words, english, joined, quoted
 from sheettools.language import Command, Option, say, speaking, wanted_language
 from sheettools.template.kinds import KINDS
 from sheettools.template.rules.comparisons import OPS
@@ -36,6 +36,9 @@ _ENGLISH = re.compile(
     re.IGNORECASE,
 )
 """Words that no Vietnamese sentence has."""
+_NOUNS = r"(row|file|cell|place|unit|matter|sheet|report|fault|day|return|field|copie|picture)s"
+_BARE_COUNT = re.compile(r"\{\w*\} ([a-z]+ )?" + _NOUNS)
+"""A number before a plural: of one it says “1 files”; `{rows:row|rows}` or `counted` do not."""
 _MARKS = "\u0300\u0301\u0303\u0309\u0323\u0302\u0306\u031b"
 
 
@@ -62,6 +65,7 @@ def complete(words: Words) -> None:
     assert placeholders(words.vi) <= placeholders(words.en)
     assert not vietnamese(_unquoted(words.en)), words.en
     assert not _ENGLISH.search(_unquoted(words.vi)), words.vi
+    assert not _BARE_COUNT.search(words.en), words.en
 
 
 def _unquoted(text: str) -> str:
@@ -108,6 +112,15 @@ def test_the_catalogue_holds_whatever_any_module_declares() -> None:
         ]
         declared.update(codes)
     assert declared == set(PROBLEMS), f"a module is missing in catalogue.DECLARING: {DECLARING}"
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"), [(0, "0 rows"), (1, "1 row"), ("1", "1 row"), (2, "2 rows")]
+)
+def test_a_number_brings_its_noun(rows: int, said: str) -> None:
+    words = Words("{rows} dòng: {what}", "{rows:row|rows}: {what}")
+    assert words.say("en", {"rows": rows, "what": Words("hết", "all")}) == f"{said}: all"
+    assert words.say("vi", {"rows": rows, "what": Words("hết", "all")}) == f"{rows} dòng: hết"
 
 
 # --------------------------------------------------------------------------- pairs in the code
@@ -174,6 +187,14 @@ def test_the_rules_of_the_templates_are_told_in_both() -> None:
                 assert said.vi != said.en or use.rule.keyword == "sum_of", (
                     "a sum is written the same in both"
                 )
+                for field in sheet.fields:
+                    assert f"“{field.title}”" not in said.en, said.en
+
+
+def test_titles_are_told_in_the_readers_language() -> None:
+    told = joined([Title("Ngày", "Date"), "a.xlsx"])
+    assert (told, english(told)) == ("Ngày, a.xlsx", "Date, a.xlsx")
+    assert english(quoted([Title("Ngày", "Date"), Title("Giờ", "Hour")])) == "“Date”, “Hour”"
 
 
 # --------------------------------------------------------------------------- the command line

@@ -41,8 +41,8 @@ COVERED_UP = declare(
             "số căn cước."
         ),
         (
-            "Covered in “{title}” of the report: {count} places that may be a name, a phone or an "
-            "identity number."
+            "Covered in “{title}” of the report: {count:place|places} that may be a name, a "
+            "phone or an identity number."
         ),
     ),
     remedy=(

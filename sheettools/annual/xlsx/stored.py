@@ -50,7 +50,7 @@ NOT_ALL_WRITTEN = declare(
     Severity.ERROR,
     why=(
         "“{value}” có {rows} dòng nhưng chỉ ghi được {written} dòng vào tệp dữ liệu.",
-        "“{value}” has {rows} rows, but {written} were written into the file of data.",
+        "“{value}” has {rows:row|rows}, but {written} were written into the file of data.",
     ),
     remedy=(
         "Báo cáo không được ghi ra. Gửi dòng này cho người phụ trách phần mềm.",

@@ -263,7 +263,7 @@ TOO_SLOW = declare(
     Severity.ERROR,
     why=(
         "Đọc tệp này máy phải tính quá {seconds} giây chưa xong nên đã dừng.",
-        "Reading this file took the computer more than {seconds} seconds of work and was stopped.",
+        "Reading this file took more than {seconds:second|seconds} of work and was stopped.",
     ),
     remedy=(
         (
@@ -477,7 +477,7 @@ LEFT_IN = declare(
     Severity.REPAIR,
     why=(
         "Trong gói nén còn {count} tệp phụ do máy tự tạo ({value}); đã bỏ qua.",
-        "The archive also holds {count} by-products of programs ({value}); they were left out.",
+        "The archive also holds {count:by-product|by-products} of programs ({value}), left out.",
     ),
     remedy=("Không phải làm gì.", "Nothing needs to be done."),
 )
@@ -553,8 +553,8 @@ STYLES_GONE = declare(
             "đó chỉ còn là số."
         ),
         (
-            "How {count} cells with numbers are shown is no longer in the file, from this cell on; "
-            "days and hours there are mere numbers."
+            "How {count:cell|cells} with numbers should look is no longer in the file, from here "
+            "on; days and hours there are mere numbers."
         ),
     ),
     remedy=(

@@ -134,7 +134,8 @@ PICTURES_ASIDE = declare(
     Severity.WARNING,
     why=(
         "Trên trang có {count} ảnh đặt đè lên ô ({found}); máy không đọc được nội dung trong ảnh.",
-        "On the sheet {count} pictures lie over cells ({found}); what they show cannot be read.",
+        "On the sheet, over cells: {count:picture|pictures} ({found}); what is shown there cannot "
+        "be read.",
     ),
     remedy=(
         (

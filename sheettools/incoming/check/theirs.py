@@ -14,8 +14,8 @@ OFFICE_COLUMNS = declare(
     why=(
         "Sổ phát từ trước: trang “{title}” có {count} ô đã ghi ở các cột nay do văn phòng ghi "
         "({columns}); vẫn đọc, và tính khi văn phòng chưa ghi khác.",
-        "Sent out earlier: “{title}” has {count} cells filled in columns that the office writes "
-        "now ({columns}); they were read, and count where the office says nothing else.",
+        "Sent out earlier: “{title}” has {count:cell|cells} filled in columns that the office "
+        "writes now ({columns}); they were read, and count where the office says nothing else.",
     ),
     remedy=("Không phải làm gì.", "Nothing to do."),
 )

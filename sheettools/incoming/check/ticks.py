@@ -19,7 +19,8 @@ NIL_BUT_ROWS = declare(
     Severity.ERROR,
     why=(
         "Trang “{title}” đánh dấu không phát sinh nhưng có {rows} dòng đã ghi.",
-        "The sheet “{title}” is ticked as having nothing to report, yet {rows} rows are filled in.",
+        "The sheet “{title}” is ticked as having nothing to report, yet has "
+        "{rows:filled row|filled rows}.",
     ),
     remedy=("Xóa dấu x nếu có phát sinh; xóa các dòng nếu không.", "Remove the tick, or the rows."),
 )

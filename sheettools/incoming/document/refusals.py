@@ -133,7 +133,7 @@ PLAN_TOO_SLOW = declare(
     Severity.ERROR,
     why=(
         "Đọc tệp kế hoạch quá {seconds} giây chưa xong nên đã dừng.",
-        "Reading the plan took more than {seconds} seconds and was stopped.",
+        "Reading the plan took more than {seconds:second|seconds} and was stopped.",
     ),
     remedy=(_COPY, _COPY_EN),
 )

@@ -7,7 +7,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sheettools.findings import Finding, Location, Problem, Severity, Words, declare, disclose
+from sheettools.findings import (
+    Finding,
+    Location,
+    Problem,
+    Severity,
+    Words,
+    counted,
+    declare,
+    disclose,
+)
 from sheettools.incoming.cage.read import RawCell
 from sheettools.incoming.cage.refusals import LOST_TEXT
 from sheettools.incoming.look.values import GONE
@@ -366,7 +375,7 @@ def cleaned_once(findings: Sequence[Finding], file: str) -> list[Finding]:
     done: dict[str, Words] = {}
     for one in cleaned:
         done.update(_parts(one.values["done"]))
-    cells = Words(f"{len(cleaned)} ô", f"Each of {len(cleaned)} cells")
+    cells = Words(f"{len(cleaned)} ô", f"Each of {counted(len(cleaned), 'cell|cells')}")
     values = {"cells": cells, "done": _joined(done.values())}
     others = [one for one in findings if one.problem is not TEXT_CLEANED]
     return [*others, Finding(TEXT_CLEANED, Location(file), values=values)]

@@ -114,8 +114,8 @@ INSERTED = declare(
     why=(
         "Cột “{value}” không có trong mẫu; {count} ô đã ghi ở đó không được tổng hợp.",
         (
-            "The column “{value}” is not part of the workbook; its {count} filled cells are not "
-            "counted."
+            "The column “{value}” is not part of the workbook; its "
+            "{count:filled cell|filled cells} do not count."
         ),
     ),
     remedy=(

@@ -15,9 +15,8 @@ KEPT_OUTSIDE = declare(
     Severity.WARNING,
     why=(
         "Trang “{title}” còn giữ {rows} chỗ ghi ngoài biểu của bản gửi trước; chưa được tính.",
-        "The sheet “{title}” still keeps {rows} remarks from outside the tables of the return "
-        "before; they do not"
-        " count.",
+        "The sheet “{title}” still keeps {rows:remark|remarks} from outside the tables of the "
+        "return before; they do not count.",
     ),
     remedy=(
         (

@@ -31,7 +31,7 @@ EXTRA_SHEET = declare(
     Severity.WARNING,
     why=(
         "Trang “{value}” không có trong sổ mẫu; {rows} dòng ở đó không được tổng hợp.",
-        "The sheet “{value}” is not part of the workbook; its {rows} rows are not counted.",
+        "The sheet “{value}” is not part of the workbook; its {rows:row|rows} do not count.",
     ),
     remedy=(
         "Chép số liệu cần báo cáo sang đúng trang của sổ.",
@@ -73,7 +73,7 @@ OTHER_COPY = declare(
             "{rows}; chưa tính."
         ),
         (
-            "The sheet “{value}” is a copy of “{title}”, but {count} of its rows differ: {rows}; "
+            "The sheet “{value}” is a copy of “{title}”, but differs in {count:row|rows}: {rows}; "
             "they do not count yet."
         ),
     ),

@@ -40,7 +40,7 @@ HIDDEN_ROWS = declare(
     why=(
         "{count} dòng có số liệu đang bị ẩn hoặc bị lọc; vẫn đọc và tính đủ.",
         (
-            "{count} rows with data are hidden or filtered out; they were read and count like all "
+            "Hidden or filtered out: {count:row|rows} with data; they were read and count like all "
             "others."
         ),
     ),

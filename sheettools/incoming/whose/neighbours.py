@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import permutations
 from pathlib import PurePath
 
-from sheettools.findings import Finding, Location, Severity, Words, declare, quoted
+from sheettools.findings import Finding, Location, Severity, Words, counted, declare, quoted
 from sheettools.incoming.cage.read import RawBook, RawSheet
 from sheettools.incoming.check.validate import CheckedBook, Record
 from sheettools.incoming.whose.nearly import Row, nearly_same
@@ -210,7 +210,7 @@ def _near(file: str, title: str, rows: int, other: str, units: Mapping[str, str]
         "sheets": quoted([title]),
         "how": Words("gần giống", "nearly the same as"),
         "others": units[other],
-        "count": Words(f"{rows} dòng như nhau hoặc chỉ khác vài chữ", f"{rows} rows"),
+        "count": Words(f"{rows} dòng như nhau hoặc chỉ khác vài chữ", counted(rows, "row|rows")),
     }
     return Finding(SAME_CONTENT, Location(file=file, sheet=title), other, values)
 
@@ -243,7 +243,7 @@ def _same(same: _SameAs, units: Mapping[str, str]) -> Finding:
     values = {
         "sheets": titles,
         "how": Words("giống hệt", "the same as"),
-        "count": Words(f"{cells} ô như nhau", f"{cells} cells"),
+        "count": Words(f"{cells} ô như nhau", counted(cells, "cell|cells")),
         "others": ", ".join([*names, *more]),
     }
     return Finding(SAME_CONTENT, place, ", ".join([*same.others, *more]), values)

@@ -38,8 +38,8 @@ TOO_MANY_ROWS = declare(
     why=(
         "Trang “{value}” có thêm {rows} dòng dưới các dòng in sẵn, quá nhiều để làm bản gửi lại.",
         (
-            "The sheet “{value}” has {rows} rows below the prepared ones, too many for a copy to "
-            "send back."
+            "The sheet “{value}” has {rows:row|rows} below the prepared ones, too many for a "
+            "copy to send back."
         ),
     ),
     remedy=(

@@ -27,8 +27,8 @@ PLAN_AT_FAULT = declare(
     why=(
         "Mẫu kế hoạch “{value}” có {count} lỗi, nên chưa đối chiếu được những gì mẫu này lấy từ kế "
         "hoạch.",
-        "The plan template “{value}” has {count} faults, so what this template takes from the plan "
-        "could not be held against it.",
+        "The plan template “{value}” has {count:fault|faults}, so what this template takes from "
+        "the plan could not be held against it.",
     ),
     remedy=(
         "Sửa mẫu kế hoạch trước: sheettools template check {file}",

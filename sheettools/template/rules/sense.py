@@ -52,7 +52,7 @@ class EachFreeText(Rule):
         if not self.fields_:
             return Words("chữ tự ghi", "texts in one's own words")
         titles = titles_of(sheet, self.fields_)
-        return Words(titles, titles)
+        return Words(titles, english(titles))
 
 
 def _in_own_words(sheet: Sheet) -> FieldNames:

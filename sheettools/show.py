@@ -119,7 +119,7 @@ def _show_table_of(
         say("Mức", "Level"),
         say("Trang", "Sheet"),
         say("Ô", "Cell"),
-        say("Vấn đề và cách xử lý", "What and how"),
+        say("Vấn đề và cách xử lý", "Problem and remedy"),
     )
     groups = in_order_of_work(group_findings(findings))
     rows = []

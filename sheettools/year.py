@@ -116,7 +116,7 @@ TWO_UNITS = declare(
         "Hai tệp không phải của cùng một sổ: “{other}” và “{value}”.",
         "The two files are not of one workbook: “{other}” and “{value}”.",
     ),
-    remedy=("Chọn hai bản nộp của cùng một đơn vị.", "Choose two returns of the same unit."),
+    remedy=("Chọn hai bản gửi về của cùng một đơn vị.", "Choose two returns of the same unit."),
 )
 NOTHING_TO_KEEP = declare(
     "F296",
@@ -134,7 +134,7 @@ NO_SUCH_PATH = declare(
     "F207",
     Severity.ERROR,
     why=("Không có tệp hay thư mục “{value}”.", "There is no file or folder “{value}”."),
-    remedy=("Xem lại đường dẫn.", "Check the path."),
+    remedy=("Xem lại tên và chỗ để.", "Check its name and where it lies."),
 )
 
 

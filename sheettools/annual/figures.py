@@ -36,8 +36,8 @@ BROKEN_SUM = declare(
     remedy=(
         "Xem trang “Phát hiện” và “Để riêng”: thường do ô còn thiếu hoặc dòng bị để riêng.",
         (
-            "Look at the findings and the rows set aside: mostly a cell is missing or a row was "
-            "left out."
+            "Look at the sheets “Phát hiện” and “Để riêng”: mostly a cell is missing or a row was "
+            "set aside."
         ),
     ),
 )
@@ -62,7 +62,7 @@ BROKEN_TABLE = declare(
     ),
     remedy=(
         "Có dòng chưa phân loại: xem trang “Phát hiện”.",
-        "Some rows are not classified: see the findings.",
+        "Some rows are not classified: see the sheet “Phát hiện”.",
     ),
 )
 

@@ -36,7 +36,7 @@ UNBALANCED = declare(
         "The ledger does not balance for “{value}”: {seen:row|rows} read, {placed} accounted for.",
     ),
     remedy=(
-        "Báo cáo không được ghi ra. Gửi tệp này cho người phụ trách phần mềm.",
+        "Báo cáo không được ghi ra. Gửi tệp này cho người phụ trách chương trình.",
         "No report was written. Send this file to whoever looks after the program.",
     ),
     stop=Stop.NOT_WRITTEN,

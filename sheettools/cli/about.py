@@ -128,8 +128,9 @@ def _listed(name: str, kind: str, title: str, own: Path | None) -> dict[str, obj
 @template.command(
     "new",
     help=(
-        "Phác một mẫu riêng từ một sổ Excel đang dùng: tiêu đề, danh sách chọn, kiểu, công thức. "
-        "Ghi hai tệp .toml (mẫu sổ, mẫu kế hoạch); chỗ nào đoán thì ghi rõ bên cạnh. Không ghi đè."
+        "Phác một mẫu riêng từ một sổ Excel đang dùng: tiêu đề, danh sách thả xuống, kiểu, công "
+        "thức. Ghi hai tệp .toml (mẫu sổ, mẫu kế hoạch); chỗ nào đoán thì ghi rõ bên cạnh. Không "
+        "ghi đè."
     ),
     en=(
         "Draft a template from a workbook in use: headings, drop-downs, types, formulas. Two .toml "

@@ -63,7 +63,7 @@ def order_options(function: Callable[..., int]) -> Callable[..., int]:
         "--final",
         is_flag=True,
         cls=Option,
-        help="Chỉ ghi báo cáo khi đủ điều kiện ký; còn thiếu thì nói rõ và không ghi.",
+        help="Chỉ ghi báo cáo khi đủ điều kiện trình ký; còn thiếu thì nói rõ và không ghi.",
         en="Write the report only where it can be signed; else say why not and write nothing.",
     )
     @click.option(

@@ -79,7 +79,7 @@ def answer(asked: str) -> int:
 
 
 @cli.command(
-    help="In ra đoạn lệnh để phím Tab tự điền lệnh, tùy chọn, thư mục năm, mã đơn vị, mẫu và mã "
+    help="In ra đoạn lệnh để phím Tab tự điền lệnh, tùy chọn, thư mục của năm, mã đơn vị, mẫu, mã "
     "phát hiện. Mỗi loại cửa sổ lệnh (bash, zsh, fish, PowerShell) đọc đoạn lệnh này khi mở.",
     en="Print what makes the Tab key complete commands, options, years' folders, codes of units, "
     "templates and codes of findings. Each shell (bash, zsh, fish, PowerShell) reads it when it "

@@ -255,7 +255,7 @@ def _unexpected(error: Exception) -> int:
     click.echo(
         say(
             "Các sổ đã nhận không bị thay đổi; tệp nào đã ghi trước lúc đó thì vẫn nguyên vẹn. Gửi "
-            "dòng trên cho người phụ trách phần mềm.",
+            "dòng trên cho người phụ trách chương trình.",
             "The returns were not changed, and what was written before is whole. Send the line "
             "above to whoever looks after the program.",
         ),

@@ -200,7 +200,7 @@ def _show_figures(figures: Figures) -> None:
 
 
 @cli.command(
-    help="So hai bản nộp của cùng một sổ: dòng thêm, dòng bớt, ô đã sửa.",
+    help="So hai bản gửi về của cùng một sổ: dòng thêm, dòng bớt, ô đã sửa.",
     en="Compare two returns of one workbook: rows added, rows gone, cells changed.",
     examples=("sheettools diff nhan-ve/so-cu.xlsx nhan-ve/so-moi.xlsx",),
     known_as=("so-sanh", "so", "khac", "compare"),

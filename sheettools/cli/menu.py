@@ -25,13 +25,13 @@ LAST_YEAR = "nam-dung-gan-day.txt"
 QUOTES = "\"'“”"
 
 CHOICES = {
-    "1": Words("Lập năm mới từ văn bản kế hoạch", "Make a new year from a plan's text"),
+    "1": Words("Lập năm mới từ văn bản kế hoạch", "Begin a new year with a plan's text"),
     "2": Words("Làm sổ để phát ra", "Make the workbooks to send"),
     "3": Words("Kiểm tra sổ đã nhận", "Check what has come back"),
     "4": Words("Ai chưa gửi, ai phải sửa", "Who has not sent, who has to fix"),
     "5": Words("Sổ theo dõi của văn phòng", "The office's register"),
     "6": Words("Báo cáo năm (tổng hợp)", "The annual report"),
-    "7": Words("Việc tiếp theo của năm này", "The next thing of this year"),
+    "7": Words("Việc tiếp theo của năm này", "The next step of this year"),
     "8": Words("Chọn thư mục năm khác", "Choose another year's folder"),
     "9": Words("Chạy thử với số liệu mẫu", "Try it with sample data"),
     "0": Words("Thoát", "Leave"),
@@ -204,7 +204,7 @@ class Menu:
             if found is None:
                 click.echo(
                     say(
-                        "Ở đó không có thư mục năm nào (thư mục có tệp ke-hoach.xlsx).",
+                        "Ở đó không có thư mục của năm nào (thư mục có tệp ke-hoach.xlsx).",
                         "There is no year's folder there (one with the file ke-hoach.xlsx).",
                     )
                 )

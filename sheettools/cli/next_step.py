@@ -68,7 +68,7 @@ def begin_from(text: Path) -> Step:
     folder = text.parent / f"nam-{year[0] if year else slug(text.stem)}"
     why = Words(
         "Tệp này là văn bản: lập năm mới từ văn bản kế hoạch.",
-        "This file is a text: a new year is made from the plan's text.",
+        "This file is a text: begin a new year with the plan's text.",
     )
     return Step(why, ("init", str(folder), "--from", str(text)))
 
@@ -89,18 +89,18 @@ def _with_workbook(path: Path, around: Path | None, chosen: Path | None) -> Step
     if path.name.startswith("tong-hop_"):
         why = Words(
             "Tệp này là báo cáo năm: ghi ra các dạng khác bên cạnh.",
-            "This file is a year's report: it is written in its other forms beside it.",
+            "This file is an annual report: write its other forms beside it.",
         )
         return Step(why, ("report", str(path)))
     if path.name == PLAN_FILE:
-        why = Words("Kiểm tra tệp kế hoạch.", "The plan is checked.")
+        why = Words("Kiểm tra tệp kế hoạch.", "Check the plan workbook.")
         return Step(why, ("validate", str(path)))
     if around:
-        return Step(Words("Kiểm tra tệp này.", "This file is checked."), ("validate", str(path)))
+        return Step(Words("Kiểm tra tệp này.", "Check this file."), ("validate", str(path)))
     if chosen:
         why = Words(
             f"Kiểm tra thử tệp này. Muốn tính vào báo cáo thì chép tệp vào {chosen / IN}.",
-            f"This file is looked at. For it to count, copy it into {chosen / IN}.",
+            f"Try a check of this file. For it to count, copy it into {chosen / IN}.",
         )
         return Step(why, ("validate", str(path), "--plan", str(chosen / PLAN_FILE)))
     return _no_year(path)
@@ -134,14 +134,14 @@ def next_in_year(folder: Path, today: date) -> Step:
     if not list((folder / OUT).glob("*.xlsx")):
         why = Words(
             "Kế hoạch đã đủ: làm sổ cho từng đơn vị.",
-            "The plan is complete: each unit's workbook is made.",
+            "The plan is complete: make each unit's workbook.",
         )
         return Step(why, ("generate", str(folder)))
     home = Year(folder)
     if not (folder / IN).is_dir() or not home.returns():
         why = Words(
             f"Chưa có sổ nào gửi về. Sổ gửi về thì chép vào {folder / IN}.",
-            f"Nothing has come back yet. What does is copied into {folder / IN}.",
+            f"Nothing has come back yet. Copy what does into {folder / IN}.",
         )
         return Step(why, ("status", str(folder)))
     return _after_checking(home, today)
@@ -154,8 +154,8 @@ def _after_checking(home: Year, today: date) -> Step:
     folder, outcomes = str(home.folder), home.check(today=today)
     if home.has_new(outcomes):
         why = Words(
-            "Có sổ chưa kiểm tra: kiểm tra và làm bản gửi trả.",
-            "There are workbooks that were not checked: they are, and what goes back is written.",
+            "Có sổ chưa kiểm tra: kiểm tra và làm bản gửi lại.",
+            "Some workbooks are not checked yet: check them and write what goes back.",
         )
         return Step(why, ("validate", folder))
     states = make_board(home.plan.collects, home.plan.issued, outcomes, today).counts()
@@ -165,5 +165,5 @@ def _after_checking(home: Year, today: date) -> Step:
             "All is checked; some units have not sent, or have something to fix.",
         )
         return Step(why, ("status", folder, "--reminders"))
-    why = Words("Các đơn vị đã gửi đủ: làm báo cáo năm.", "All have sent: the report is made.")
+    why = Words("Các đơn vị đã gửi đủ: làm báo cáo năm.", "All have sent: make the annual report.")
     return Step(why, ("merge", folder))

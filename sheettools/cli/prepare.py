@@ -101,7 +101,7 @@ def init(folder: Path, text: Path | None, year: int, profile: str, template: str
     show_findings(drafted.told)
     missing = check_plan_file(home.plan_path, folder).findings
     show_findings(
-        missing, title=say("Cần điền thêm trong ke-hoach.xlsx", "Still to fill in in ke-hoach.xlsx")
+        missing, title=say("Cần điền thêm trong ke-hoach.xlsx", "Missing in ke-hoach.xlsx")
     )
     click.echo(
         say(
@@ -164,7 +164,7 @@ def _year_in(folder: Path) -> int:
     is_flag=True,
     cls=Option,
     help="Làm thêm bản giấy (PDF) để in và ghi tay, cùng mã dòng với sổ.",
-    en="Also make a twin on paper (PDF) to fill in by hand, with the workbook's row codes.",
+    en="Also make a paper twin (PDF) to fill in by hand, with the workbook's row codes.",
 )
 @format_option()
 def generate(
@@ -282,7 +282,7 @@ def _show_paper(written: Sequence[WrittenWorkbook]) -> None:
     twins = [(one.issued.unit_name, one.paper) for one in written if one.paper is not None]
     if not twins:
         return
-    show_table((say("Đơn vị", "Unit"), say("Bản giấy để in", "Twin to print")), twins)
+    show_table((say("Đơn vị", "Unit"), say("Bản giấy để in", "Paper twin")), twins)
     if all(path.suffix == ".pdf" for _, path in twins):
         return
     if find_office() is None:

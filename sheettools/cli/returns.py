@@ -108,7 +108,7 @@ def _wanted(codes: Sequence[str]) -> tuple[str, ...]:
     default="repair",
     cls=Option,
     help="Chỉ xem từ mức này trở lên: “error” phải sửa, “warning” cần xem, “repair” đã tự sửa.",
-    en="Show only what is at least so severe.",
+    en="Show only this level and worse: “error” to fix, “warning” to check, “repair” mended.",
 )
 @click.option(
     "--only",
@@ -124,7 +124,7 @@ def _wanted(codes: Sequence[str]) -> tuple[str, ...]:
     "--no-copies",
     is_flag=True,
     cls=Option,
-    help="Không ghi bản cần sửa, lời nhắn và biên nhận vào can-sua.",
+    help="Không ghi bản gửi lại, lời nhắn và biên nhận vào can-sua.",
     en="Write no marked copies, messages and receipts into can-sua.",
 )
 @click.option(
@@ -298,7 +298,7 @@ def _show_back(back: HandBack) -> None:
     if back.files:
         click.echo(
             say(
-                "\nĐể gửi trả ({folder}):",
+                "\nĐể gửi lại cho đơn vị ({folder}):",
                 "\nTo send back ({folder}):",
                 folder=back.files[0].parent,
             )

@@ -64,7 +64,7 @@ def usage_problem(error: click.UsageError) -> str:
             return _no_command(error)
         case _ if error.message.startswith("Several years"):
             return say(
-                "Mỗi lệnh chỉ làm việc với một thư mục năm; thừa “{name}”.",
+                "Mỗi lệnh chỉ làm việc với thư mục của một năm; thừa “{name}”.",
                 "A command works on one year's folder; “{name}” is too much.",
                 name=error.message.partition(": ")[2],
             )

@@ -158,13 +158,15 @@ def _listed(cells: AnswerCells, guard: Guard, made: Guess) -> None:
         made.kind, made.because = "boolean", Words("danh sách Có/Không", "a list of yes and no")
         return
     made.items = items
-    made.because = Words(f"danh sách chọn của ô {cells.place}", f"the drop-down of {cells.place}")
+    made.because = Words(
+        f"danh sách thả xuống của ô {cells.place}", f"the drop-down of {cells.place}"
+    )
     if not items:
         formula = guard.first[:80]
         made.because = NOTHING
         made.asks.append(
             Words(
-                f"ô có danh sách chọn lấy từ “{formula}”, không đọc được các mục: khai [[list]]",
+                f"danh sách thả xuống lấy từ “{formula}”, không đọc được các mục: khai [[list]]",
                 f"the items of its drop-down “{formula}” could not be read: declare a [[list]]",
             )
         )

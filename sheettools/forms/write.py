@@ -39,8 +39,8 @@ SCHEMA = "template.schema.json"
 """The schema by which an editor helps, as it lies beside the drafted files."""
 SCHEMA_FILE = Path(__file__).with_name(SCHEMA)
 NOT_XLSX = Words(
-    "tệp này không phải .xlsx nên không thấy danh sách chọn, công thức, ô khóa; lưu thành .xlsx "
-    "rồi phác lại sẽ đủ hơn",
+    "tệp này không phải .xlsx nên không thấy danh sách thả xuống, công thức, ô khóa; lưu thành "
+    ".xlsx rồi phác lại sẽ đủ hơn",
     "it is no .xlsx, so drop-downs, formulas and locks are not seen; saved as .xlsx more can be "
     "drafted",
 )

@@ -61,7 +61,7 @@ BY_TICK = Words(
 )
 BY_DASH = Words(
     "gõ dấu “-” vào một ô của bảng rồi gửi lại",
-    "a “-” belongs into a cell of the table, to be sent again",
+    "a “-” belongs in a cell of the table, to be sent again",
 )
 
 
@@ -69,7 +69,7 @@ CHANGED = declare(
     "F261",
     Severity.ERROR,
     why=(
-        "Tệp đã đổi hoặc bị chuyển đi trong lúc kiểm tra; chưa làm được bản cần sửa.",
+        "Tệp đã đổi hoặc bị chuyển đi trong lúc kiểm tra; chưa làm được bản gửi lại.",
         "The file was changed or moved while it was checked; no marked copy could be made.",
     ),
     remedy=("Kiểm tra lại.", "Check again."),

@@ -88,7 +88,7 @@ BOARD = (
         screen=Words("Tình trạng", "State"),
         words=STATE_WORDS,
     ),
-    Detail(name="saved", title="Ngày lưu bản nộp", width=13, screen=Words("Ngày lưu", "Saved")),
+    Detail(name="saved", title="Ngày lưu bản gửi về", width=13, screen=Words("Ngày lưu", "Saved")),
     Detail(name="deadline"),
     Detail(
         name="late",

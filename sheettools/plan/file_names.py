@@ -25,7 +25,7 @@ SAME_FILE = declare(
     ),
     remedy=(
         "Tên tệp không phân biệt dấu và chữ hoa: ghi thêm vào tên một đơn vị cho khác hẳn (ví dụ "
-        "thêm số), hoặc thêm mã đơn vị vào file_name của biểu mẫu.",
+        "thêm số), hoặc thêm mã đơn vị vào file_name của mẫu.",
         "Names of files know neither marks nor capitals: add something to one of the names (a "
         "number, say), or put the unit's code into the template's file_name.",
     ),

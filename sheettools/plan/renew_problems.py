@@ -130,8 +130,8 @@ NO_LAST_REPORT = declare(
     ),
     remedy=(
         (
-            "Chạy sheettools merge ở thư mục năm trước rồi ghi đường dẫn vào ô này; không có việc "
-            "chuyển sang thì để trống."
+            "Chạy sheettools merge ở thư mục của năm trước rồi ghi đường dẫn vào ô này; không có "
+            "việc chuyển sang thì để trống."
         ),
         (
             "Run sheettools merge in last year's folder and write the path into this cell; where "

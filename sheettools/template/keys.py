@@ -95,7 +95,7 @@ class Comparison(Meaning):
 class ListName(Meaning):
     """A `[[list]]`, its own or the plan template's."""
 
-    called = Words("danh sách", "list")
+    called = Words("danh mục", "list")
 
 
 class KindName(Meaning):

@@ -757,7 +757,7 @@ class Template:
     """The sheets of the workbook, in their order."""
     lists: Annotated[
         Mapping[str, CategoryList],
-        Toml("list", called=Words("danh sách", "list"), turn="first", needed=False),
+        Toml("list", called=Words("danh mục", "list"), turn="first", needed=False),
     ]
     """Lists from which people choose."""
     plan: Annotated[str, HEAD] = ""

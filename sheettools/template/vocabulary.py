@@ -15,7 +15,7 @@ from sheettools.words.text import fold
 NOT_IN_LIST = declare(
     "C108",
     Severity.ERROR,
-    why=("“{value}” không có trong danh sách “{list}”.", "“{value}” is not in the list “{list}”."),
+    why=("“{value}” không có trong danh mục “{list}”.", "“{value}” is not in the list “{list}”."),
     remedy=(
         "Chọn một mục trong danh sách thả xuống{hint}.",
         "Choose an item of the drop-down list{hint}.",

@@ -40,11 +40,11 @@ OTHER_UNIT = declare(
     "C125",
     Severity.ERROR,
     why=(
-        "“{value}” ghi đơn vị khác với điều cột này đếm.",
+        "“{value}” ghi đơn vị tính khác với điều cột này đếm.",
         "“{value}” counts something else than this column does.",
     ),
     remedy=(
-        "Ghi số theo đúng tiêu đề cột, không ghi đơn vị.",
+        "Ghi số theo đúng tiêu đề cột, không ghi đơn vị tính.",
         "Write the number that the heading asks for, no unit.",
     ),
 )

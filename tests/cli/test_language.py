@@ -39,6 +39,14 @@ _ENGLISH = re.compile(
 _NOUNS = r"(row|file|cell|place|unit|matter|sheet|report|fault|day|return|field|copie|picture)s"
 _BARE_COUNT = re.compile(r"\{\w*\} ([a-z]+ )?" + _NOUNS)
 """A number before a plural: of one it says “1 files”; `{rows:row|rows}` or `counted` do not."""
+_SLIPS = re.compile(r"\S {2,}\S|\w [,.:!?](\s|$)|\.\.\.|,,|\bin in\b")
+"""Doubled blanks, blanks before a mark, three dots for “…”."""
+_OTHER_WORDS = re.compile(
+    r"\b(phần mềm|bản nộp|gửi trả|sổ kế hoạch|bỏ trống|biểu mẫu|file|folder|click|uỷ|hoà|xoá|"
+    r"lí do|kí)\b(?!_)",
+    re.IGNORECASE,
+)
+"""Words for which the product has another: see “Words” in docs/architecture.md."""
 _MARKS = "\u0300\u0301\u0303\u0309\u0323\u0302\u0306\u031b"
 
 
@@ -66,6 +74,10 @@ def complete(words: Words) -> None:
     assert not vietnamese(_unquoted(words.en)), words.en
     assert not _ENGLISH.search(_unquoted(words.vi)), words.vi
     assert not _BARE_COUNT.search(words.en), words.en
+    assert not _OTHER_WORDS.search(_unquoted(words.vi)), words.vi
+    for said in (words.vi, words.en):
+        assert not _SLIPS.search(said), said
+        assert said.count("“") == said.count("”"), said
 
 
 def _unquoted(text: str) -> str:
@@ -87,6 +99,14 @@ def test_a_problem_is_told_in_both_languages(code: str) -> None:
             "nothing but what is filled in"
         )
     assert entry_text(problem, "vi") != entry_text(problem, "en")
+
+
+@pytest.mark.parametrize("code", sorted(PROBLEMS))
+def test_a_problem_is_told_in_whole_sentences(code: str) -> None:
+    """Each ends with its mark, but where it ends with a command to be copied."""
+    for words in (PROBLEMS[code].why, PROBLEMS[code].remedy):
+        for said in (words.vi, words.en):
+            assert said.endswith((".", "?", "…", "}")) or ": sheettools " in said, said
 
 
 @pytest.mark.parametrize("code", sorted(PROBLEMS))

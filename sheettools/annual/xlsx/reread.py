@@ -111,7 +111,7 @@ CHANGED_FIGURE = declare(
         ),
     ),
 )
-DRAFT, FINAL = Words("dự thảo", "a draft"), Words("đủ điều kiện trình ký", "ready to be signed")
+DRAFT, FINAL = Words("dự thảo", "a draft"), Words("đủ điều kiện trình ký", "ready to sign")
 
 
 def read_annual(path: Path) -> Public:

@@ -53,7 +53,7 @@ NOT_ALL_WRITTEN = declare(
         "“{value}” has {rows:row|rows}, but {written} were written into the file of data.",
     ),
     remedy=(
-        "Báo cáo không được ghi ra. Gửi dòng này cho người phụ trách phần mềm.",
+        "Báo cáo không được ghi ra. Gửi dòng này cho người phụ trách chương trình.",
         "No report was written. Send this line to whoever looks after the program.",
     ),
     stop=Stop.NOT_WRITTEN,

@@ -20,10 +20,7 @@ CANNOT_OPEN = declare(
     Severity.ERROR,
     why=("Máy không mở được tệp: {reason}.", "The computer cannot open the file: {reason}."),
     remedy=(
-        (
-            "Kiểm tra tệp còn ở đó, không bị chương trình khác giữ và anh/chị có quyền đọc; rồi "
-            "chạy lại."
-        ),
+        ("Kiểm tra tệp còn ở đó, không bị chương trình khác giữ và được quyền đọc; rồi chạy lại."),
         (
             "Check that the file is there, not held by another program and yours to read; then "
             "run again."
@@ -46,14 +43,14 @@ TOO_LARGE = declare(
     "F103",
     Severity.ERROR,
     why=(
-        "Tệp nặng {size} MB, quá mức {limit} MB; một biểu bình thường chưa đến 1 MB.",
+        "Tệp nặng {size} MB, quá mức {limit} MB; một sổ bình thường chưa đến 1 MB.",
         (
             "The file has {size} MB, over the limit of {limit} MB; an ordinary workbook has less "
             "than 1 MB."
         ),
     ),
     remedy=(
-        "Xóa ảnh và các trang không thuộc biểu, lưu lại rồi gửi lại.",
+        "Xóa ảnh và các trang không thuộc sổ, lưu lại rồi gửi lại.",
         "Delete pictures and sheets that do not belong to it, save and send it again.",
     ),
 )
@@ -67,7 +64,7 @@ LOCK_FILE = declare(
     "F105",
     Severity.ERROR,
     why=(
-        "Đây là {kind}, không phải biểu đã điền.",
+        "Đây là {kind}, không phải sổ đã điền.",
         "This is {kind}, not a workbook somebody filled in.",
     ),
     remedy=(
@@ -80,7 +77,7 @@ PASSWORD = declare(
     Severity.ERROR,
     why=("Tệp có đặt mật khẩu mở nên không đọc được.", "The file has a password to open it."),
     remedy=(
-        "Hỏi người gửi mật khẩu rồi chạy lại với --password; hoặc nhờ họ bỏ mật khẩu (Tệp > "
+        "Hỏi người gửi mật khẩu rồi chạy lại với --password; hoặc nhờ người gửi bỏ mật khẩu (Tệp > "
         "Thông tin > "
         "Bảo vệ sổ làm việc), lưu rồi gửi lại.",
         "Ask the sender for it and run again with --password; or have it removed (File > Info > "
@@ -294,7 +291,7 @@ MACROS = declare(
         "The file has macros (programs inside); only values were read, no macro ran.",
     ),
     remedy=(
-        "Biểu phát ra không có macro: hỏi người gửi, và lần sau gửi kiểu .xlsx.",
+        "Sổ phát ra không có macro: hỏi người gửi, và lần sau gửi kiểu .xlsx.",
         "The workbook given out has none: ask the sender, and have .xlsx sent next time.",
     ),
 )
@@ -305,7 +302,7 @@ OTHER_NAME = declare(
         "Tên tệp không có đuôi .xlsx nhưng nội dung là Excel .xlsx, nên vẫn đọc được.",
         "The name does not end in .xlsx, but the content is an .xlsx workbook, so it was read.",
     ),
-    remedy=("Không phải làm gì.", "Nothing needs to be done."),
+    remedy=("Không phải làm gì.", "Nothing to do."),
 )
 LINKS = declare(
     "F133",
@@ -359,7 +356,7 @@ TAIL = declare(
             "is whole."
         ),
     ),
-    remedy=("Không phải làm gì.", "Nothing needs to be done."),
+    remedy=("Không phải làm gì.", "Nothing to do."),
 )
 ODD_VALUE = declare(
     "F137",
@@ -385,7 +382,7 @@ OTHER_KIND = declare(
     ),
     remedy=(
         "Không phải làm gì; lần sau đề nghị gửi kiểu .xlsx.",
-        "Nothing needs to be done; ask for .xlsx next time.",
+        "Nothing to do; ask for .xlsx next time.",
     ),
 )
 PLAIN = declare(
@@ -418,7 +415,7 @@ UNLOCKED = declare(
     ),
     remedy=(
         "Không phải làm gì; lần sau đề nghị gửi tệp không đặt mật khẩu.",
-        "Nothing needs to be done; ask for a file without a password next time.",
+        "Nothing to do; ask for a file without a password next time.",
     ),
 )
 WRONG_PASSWORD = declare(
@@ -437,7 +434,7 @@ UNKNOWN_LOCK = declare(
     "F142",
     Severity.ERROR,
     why=(
-        "Tệp được khóa bằng mật khẩu theo cách mà phần mềm này không mở được.",
+        "Tệp được khóa bằng mật khẩu theo cách mà chương trình này không mở được.",
         "The file is locked with a password in a way that this program cannot open.",
     ),
     remedy=(
@@ -479,7 +476,7 @@ LEFT_IN = declare(
         "Trong gói nén còn {count} tệp phụ do máy tự tạo ({value}); đã bỏ qua.",
         "The archive also holds {count:by-product|by-products} of programs ({value}), left out.",
     ),
-    remedy=("Không phải làm gì.", "Nothing needs to be done."),
+    remedy=("Không phải làm gì.", "Nothing to do."),
 )
 EMPTY_ARCHIVE = declare(
     "F146",
@@ -577,7 +574,7 @@ NAME_ALONE = declare(
     ),
     remedy=(
         "Không phải làm gì, nếu trang này không có số liệu cần báo cáo.",
-        "Nothing needs to be done, unless the sheet held data to report.",
+        "Nothing to do, unless the sheet held data to report.",
     ),
 )
 RIGHTS = declare(

@@ -22,7 +22,7 @@ PLAN_OTHER_KIND = declare(
         ),
     ),
     remedy=(
-        "Chọn đúng tệp kế hoạch; nếu đúng là tệp này thì lưu thành (Save As) kiểu .docx.",
+        "Chọn đúng văn bản kế hoạch; nếu đúng là tệp này thì lưu thành (Save As) kiểu .docx.",
         "Name the file of the plan itself; if this is it, save it as .docx.",
     ),
 )
@@ -30,16 +30,16 @@ PLAN_IS_NO_FILE = declare(
     "F160",
     Severity.ERROR,
     why=(
-        "Tên này không phải tệp kế hoạch mà là {kind}, nên không được mở.",
+        "Tên này không phải văn bản kế hoạch mà là {kind}, nên không được mở.",
         "What is named here is not the plan's file but {kind}, so it was not opened.",
     ),
-    remedy=("Chỉ đúng tên tệp kế hoạch.", "Name the file of the plan itself."),
+    remedy=("Chỉ đúng tệp văn bản kế hoạch.", "Name the file of the plan itself."),
 )
 PLAN_TOO_LARGE = declare(
     "F161",
     Severity.ERROR,
     why=(
-        "Tệp kế hoạch nặng {size} MB, quá mức {limit} MB; phần chữ chưa đến 1 MB.",
+        "Văn bản kế hoạch nặng {size} MB, quá mức {limit} MB; phần chữ chưa đến 1 MB.",
         "The plan's file has {size} MB, over the limit of {limit} MB; its text has less than 1 MB.",
     ),
     remedy=(_COPY, _COPY_EN),
@@ -48,7 +48,7 @@ PLAN_EMPTY = declare(
     "F162",
     Severity.ERROR,
     why=(
-        "Tệp kế hoạch rỗng: việc chép hoặc tải về chưa xong.",
+        "Văn bản kế hoạch là tệp rỗng: việc chép hoặc tải về chưa xong.",
         "The plan's file is empty: copying or downloading it did not finish.",
     ),
     remedy=(
@@ -60,7 +60,7 @@ PLAN_NEEDS_OFFICE = declare(
     "F163",
     Severity.ERROR,
     why=(
-        "Tệp kế hoạch là {kind}; máy này không có LibreOffice để đổi sang .docx.",
+        "Văn bản kế hoạch là {kind}; máy này không có LibreOffice để đổi sang .docx.",
         "The plan's file is {kind}; this computer has no LibreOffice to turn it into .docx.",
     ),
     remedy=(_SAVE_AS, _SAVE_AS_EN),
@@ -70,8 +70,8 @@ PLAN_NOT_CONVERTED = declare(
     Severity.ERROR,
     why=(
         (
-            "Tệp kế hoạch là {kind}; LibreOffice không đổi được sang .docx (tệp hỏng, có mật khẩu "
-            "hoặc quá nặng)."
+            "Văn bản kế hoạch là {kind}; LibreOffice không đổi được sang .docx (tệp hỏng, có mật "
+            "khẩu hoặc quá nặng)."
         ),
         (
             "The plan's file is {kind}; LibreOffice could not turn it into .docx (it is damaged, "
@@ -84,7 +84,7 @@ PLAN_PASSWORD = declare(
     "F165",
     Severity.ERROR,
     why=(
-        "Tệp kế hoạch có đặt mật khẩu mở nên không đọc được.",
+        "Văn bản kế hoạch có đặt mật khẩu mở nên không đọc được.",
         "The plan's file has a password to open it.",
     ),
     remedy=(
@@ -102,7 +102,7 @@ PLAN_DAMAGED = declare(
     "F166",
     Severity.ERROR,
     why=(
-        "Tệp kế hoạch bị hỏng hoặc chép chưa hết, nên không đọc được phần nào.",
+        "Văn bản kế hoạch bị hỏng hoặc chép chưa hết, nên không đọc được phần nào.",
         "The plan's file is damaged or cut off, so nothing of it was read.",
     ),
     remedy=(
@@ -114,7 +114,7 @@ PLAN_TRAP = declare(
     "F167",
     Severity.ERROR,
     why=(
-        "Bên trong tệp kế hoạch có phần mà Word không bao giờ tạo ra ({part}: {kind}).",
+        "Bên trong văn bản kế hoạch có phần mà Word không bao giờ tạo ra ({part}: {kind}).",
         "The plan's file holds something that Word never writes ({part}: {kind}).",
     ),
     remedy=(_COPY, _COPY_EN),
@@ -123,7 +123,7 @@ PLAN_TOO_MUCH = declare(
     "F168",
     Severity.ERROR,
     why=(
-        "Tệp kế hoạch dài quá mức một kế hoạch: {kind}.",
+        "Văn bản kế hoạch dài quá mức một kế hoạch: {kind}.",
         "The plan's file is longer than any plan: {kind}.",
     ),
     remedy=(_COPY, _COPY_EN),
@@ -132,7 +132,7 @@ PLAN_TOO_SLOW = declare(
     "F169",
     Severity.ERROR,
     why=(
-        "Đọc tệp kế hoạch quá {seconds} giây chưa xong nên đã dừng.",
+        "Đọc văn bản kế hoạch quá {seconds} giây chưa xong nên đã dừng.",
         "Reading the plan took more than {seconds:second|seconds} and was stopped.",
     ),
     remedy=(_COPY, _COPY_EN),
@@ -140,20 +140,20 @@ PLAN_TOO_SLOW = declare(
 PLAN_UNREADABLE = declare(
     "F170",
     Severity.ERROR,
-    why=("Không đọc được tệp kế hoạch này.", "This file of a plan could not be read."),
+    why=("Không đọc được văn bản kế hoạch này.", "This file of a plan could not be read."),
     remedy=(_SAVE_AS, _SAVE_AS_EN),
 )
 PLAN_WITHOUT_WORDS = declare(
     "F171",
     Severity.ERROR,
     why=(
-        "Tệp kế hoạch không có chữ nào; có lẽ là bản quét (ảnh chụp).",
+        "Văn bản kế hoạch không có chữ nào; có lẽ là bản quét (ảnh chụp).",
         "The plan's file holds no words; it may be a scan (pictures).",
     ),
     remedy=(
         (
             "Lấy bản Word của văn thư; nếu chỉ có bản quét, nhận dạng chữ (mở PDF bằng Word hoặc "
-            "dùng phần mềm OCR), so lại rồi lưu thành .docx."
+            "dùng chương trình OCR), so lại rồi lưu thành .docx."
         ),
         (
             "Get the Word file from whoever wrote it; if there is only a scan, have its text "
@@ -178,7 +178,7 @@ PLAN_ARCHIVE = declare(
     Severity.ERROR,
     why=("Tệp là {kind}, không phải kế hoạch.", "The file is {kind}, not the plan."),
     remedy=(
-        "Giải nén, rồi chỉ đúng tệp kế hoạch bên trong.",
+        "Giải nén, rồi chỉ đúng văn bản kế hoạch bên trong.",
         "Unpack it, then name the file of the plan inside.",
     ),
 )
@@ -186,16 +186,16 @@ PLAN_CONVERTED = declare(
     "F174",
     Severity.REPAIR,
     why=(
-        "Tệp kế hoạch kiểu cũ đã được LibreOffice đổi sang .docx để đọc; tệp gốc giữ nguyên.",
+        "Văn bản kế hoạch kiểu cũ đã được LibreOffice đổi sang .docx để đọc; tệp gốc giữ nguyên.",
         "LibreOffice turned the plan's old kind of file into .docx to read it; it is untouched.",
     ),
-    remedy=("Không phải làm gì.", "Nothing needs to be done."),
+    remedy=("Không phải làm gì.", "Nothing to do."),
 )
 PLAN_OLD_LETTERS = declare(
     "F175",
     Severity.REPAIR,
     why=(
-        "Kế hoạch được gõ bằng bảng mã cũ (TCVN3 hoặc VNI); đã đổi sang Unicode.",
+        "Văn bản kế hoạch được gõ bằng bảng mã cũ (TCVN3 hoặc VNI); đã đổi sang Unicode.",
         "The plan is typed in an old encoding (TCVN3 or VNI); it was turned into Unicode.",
     ),
     remedy=(
@@ -207,7 +207,7 @@ PLAN_FROM_PDF = declare(
     "F176",
     Severity.WARNING,
     why=(
-        "Kế hoạch được đọc từ PDF: dòng và ô của bảng được xếp lại theo chỗ đứng trên trang.",
+        "Văn bản kế hoạch được đọc từ PDF: dòng và ô của bảng được xếp theo chỗ đứng trên trang.",
         "The plan was read from a PDF: lines and cells were put together by where they stand.",
     ),
     remedy=(

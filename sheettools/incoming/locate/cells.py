@@ -73,7 +73,7 @@ TOO_LONG = declare(
     ),
     remedy=(
         "Viết gọn lại, phần còn lại để ở “Ghi chú” hoặc dòng khác.",
-        "Shorten it; put the rest into remarks or another row.",
+        "Shorten it; put the rest under “Ghi chú” or into another row.",
     ),
 )
 WRONG_PATTERN = declare(

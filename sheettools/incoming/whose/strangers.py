@@ -164,7 +164,7 @@ ANNUAL_RETURNED = declare(
     ),
     remedy=(
         "Bỏ tệp này ra khỏi thư mục nhan-ve; báo cáo tổng hợp để ở thư mục bao-cao.",
-        "Take it out of the folder nhan-ve; annual reports belong into the folder bao-cao.",
+        "Take it out of the folder nhan-ve; annual reports belong in the folder bao-cao.",
     ),
 )
 PAPER_RETURNED = declare(

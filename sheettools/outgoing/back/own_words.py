@@ -41,7 +41,7 @@ IN_THE_COPY: Mapping[Problem, tuple[str, str]] = {
         "Dòng in sẵn “{value}” không còn trong tệp đã gửi.",
         "Văn phòng đã in lại dòng này; điền tiếp vào đó.",
     ),
-    OUTSIDE: ("Có chữ ghi ngoài bảng: “{value}”{more}.", _OUTSIDE),
+    OUTSIDE: ("Có chữ ghi ngoài biểu: “{value}”{more}.", _OUTSIDE),
     EXTRA_SHEET: ("Trang “{value}” không thuộc sổ; {rows} dòng ở đó chưa được tính.", _OUTSIDE),
     UNMATCHED: (
         "Không nhận ra tiêu đề {value}; tệp đã gửi thiếu cột {columns}.",
@@ -71,7 +71,7 @@ IN_THE_COPY: Mapping[Problem, tuple[str, str]] = {
         "Nếu đã điền ở tệp khác thì gửi tệp đó; nếu đúng là không có gì thì {how}.",
     ),
     KEPT_OUTSIDE: (
-        "Còn {rows} chỗ ghi ngoài bảng, giữ lại từ lần gửi trước.",
+        "Còn {rows} chỗ ghi ngoài biểu, giữ lại từ lần gửi trước.",
         _OUTSIDE + " Không cần thì xóa dòng đó.",
     ),
 }

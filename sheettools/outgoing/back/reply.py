@@ -104,7 +104,7 @@ def write_receipt(
         f"Mã sổ: {issued.code}",
         f"Tệp: {one_line(outcome.path.name)} ({outcome.size} byte)",
         f"Lưu lần cuối: {_saved(outcome.modified)}",
-        f"Mã kiểm của tệp (SHA-256, {SHA} ký tự đầu): {outcome.sha256[:SHA]}",
+        f"Mã kiểm tra của tệp (SHA-256, {SHA} ký tự đầu): {outcome.sha256[:SHA]}",
         f"Ngày kiểm tra: {show_date(today)}",
         "Kết quả: không còn chỗ nào phải sửa; văn phòng đã nhận đủ.",
         "",

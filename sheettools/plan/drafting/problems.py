@@ -5,12 +5,12 @@ from __future__ import annotations
 from sheettools.findings import Severity, declare
 
 _ADD = (
-    "Xem lại câu này và tự điền vào sổ kế hoạch nếu cần.",
-    "Read it and fill the plan workbook by hand if needed.",
+    "Xem lại câu này và tự điền vào ke-hoach.xlsx nếu cần.",
+    "Read it, and write it into ke-hoach.xlsx if needed.",
 )
 _CHECK = (
-    "Đối chiếu với kế hoạch gốc rồi sửa trong sổ kế hoạch.",
-    "Check with the plan, then mend the plan workbook.",
+    "Đối chiếu với văn bản kế hoạch rồi sửa trong ke-hoach.xlsx.",
+    "Check it with the plan's text, then correct ke-hoach.xlsx.",
 )
 _SURE = Severity.WARNING
 
@@ -18,8 +18,8 @@ UNPLACED = declare(
     "T301",
     _SURE,
     why=(
-        "Chưa biết đưa nội dung này vào mục nào: “{value}”",
-        "No place is known for this text: “{value}”",
+        "Chưa biết đưa nội dung này vào mục nào: “{value}”.",
+        "No place is known for this text: “{value}”.",
     ),
     remedy=_ADD,
 )
@@ -27,14 +27,14 @@ AMBIGUOUS = declare(
     "T302",
     _SURE,
     why=(
-        "Dòng lịch này có thể hiểu nhiều cách nên chưa lập cuộc đối thoại: “{value}”",
+        "Dòng lịch này có thể hiểu nhiều cách nên chưa lập cuộc đối thoại: “{value}”.",
         (
             "This line of the schedule can be read in several ways, so no dialogue was drafted: "
-            "“{value}”"
+            "“{value}”."
         ),
     ),
     remedy=(
-        "Tách thành từng cuộc rồi điền vào sổ kế hoạch.",
+        "Tách thành từng cuộc rồi điền vào ke-hoach.xlsx.",
         "Split it into single dialogues and fill them in.",
     ),
     example=("Quý I và quý II: thôn A, thôn B", "Quarters I and II: villages A, B"),
@@ -45,7 +45,7 @@ BAD_DATE = declare(
     why=("Ngày “{day}” không có trong lịch.", "There is no such day as “{day}”."),
     remedy=(
         "Hỏi lại nơi soạn kế hoạch rồi điền ngày đúng.",
-        "Ask who wrote the plan and enter the right day.",
+        "Ask who wrote the plan and write the right day.",
     ),
     example=("31/4/2024", "31 April 2024"),
 )
@@ -71,18 +71,18 @@ VAGUE = declare(
     "T306",
     _SURE,
     why=(
-        "Thời gian chưa rõ đến ngày nên để trống ngày dự kiến: “{value}”",
-        "No single day is named: “{value}”",
+        "Thời gian chưa rõ đến ngày nên để trống ngày dự kiến: “{value}”.",
+        "No single day is named: “{value}”.",
     ),
-    remedy=("Điền ngày dự kiến khi đã ấn định.", "Enter the day once it is fixed."),
+    remedy=("Điền ngày dự kiến khi đã ấn định.", "Write the day once it is fixed."),
     example=("tuần 2 tháng 3", "second week of March"),
 )
 LEFTOVER = declare(
     "T307",
     _SURE,
     why=(
-        "Trong dòng lịch này còn phần chưa hiểu: “{rest}”",
-        "Part of this line of the schedule is not understood: “{rest}”",
+        "Trong dòng lịch này còn phần chưa hiểu: “{rest}”.",
+        "Part of this line of the schedule is not understood: “{rest}”.",
     ),
     remedy=_ADD,
 )
@@ -90,10 +90,10 @@ TIMELESS = declare(
     "T308",
     _SURE,
     why=(
-        "Chưa rõ cuộc đối thoại này tổ chức vào quý nào: “{value}”",
-        "It is not said when this dialogue is: “{value}”",
+        "Chưa rõ cuộc đối thoại này tổ chức vào quý nào: “{value}”.",
+        "It is not said when this dialogue is: “{value}”.",
     ),
-    remedy=("Điền quý hoặc ngày dự kiến.", "Enter its quarter or its day."),
+    remedy=("Điền quý hoặc ngày dự kiến.", "Write its quarter or its day."),
 )
 OTHER_YEAR = declare(
     "T309",
@@ -108,17 +108,17 @@ NO_LEADER = declare(
     "T310",
     _SURE,
     why=(
-        "Chưa rõ ai chủ trì nhiệm vụ này: “{value}”",
-        "It is not clear who leads this task: “{value}”",
+        "Chưa rõ ai chủ trì nhiệm vụ này: “{value}”.",
+        "It is not clear who leads this task: “{value}”.",
     ),
-    remedy=("Điền đơn vị chủ trì.", "Enter who leads."),
+    remedy=("Điền đơn vị chủ trì.", "Write who leads."),
 )
 NO_SCHEDULE = declare(
     "T311",
     _SURE,
     why=("Không tìm thấy cuộc đối thoại nào trong văn bản.", "No dialogue was found in the text."),
     remedy=(
-        "Tự điền các cuộc vào sổ kế hoạch; hoặc sửa văn bản để mỗi cuộc một dòng có đủ quý (hay "
+        "Tự điền các cuộc vào ke-hoach.xlsx; hoặc sửa văn bản để mỗi cuộc một dòng có đủ quý (hay "
         "ngày), thôn và địa điểm, hay một bảng có các cột đó, rồi chạy lại.",
         "Fill the dialogues into the plan workbook; or mend the text so that each dialogue has a "
         "line with its quarter (or day), village and place, or a table with these columns, and run "
@@ -129,20 +129,20 @@ NO_VILLAGE = declare(
     "T312",
     _SURE,
     why=(
-        "Dòng lịch này không nêu rõ thôn dự đối thoại: “{value}”",
-        "No village is clearly invited here: “{value}”",
+        "Dòng lịch này không nêu rõ thôn dự đối thoại: “{value}”.",
+        "No village is clearly invited here: “{value}”.",
     ),
     remedy=(
         "Kiểm tra và điền các thôn dự cuộc này.",
-        "Check and enter the villages of this dialogue.",
+        "Check, and write the villages of this dialogue.",
     ),
 )
 NO_PLACE = declare(
     "T320",
     _SURE,
     why=(
-        "Sổ kế hoạch không có chỗ cho mục này: “{value}”",
-        "The plan workbook has no place for this section: “{value}”",
+        "Tệp kế hoạch không có chỗ cho mục này: “{value}”.",
+        "The plan workbook has no place for this section: “{value}”.",
     ),
     remedy=(
         "Không cần làm gì nếu chỉ văn bản cần mục này.",
@@ -153,8 +153,8 @@ RECEPTION = declare(
     "T321",
     _SURE,
     why=(
-        "Đây là lịch tiếp công dân, không phải cuộc đối thoại, nên không đưa vào sổ: “{value}”",
-        "These are days of receiving citizens, not dialogues, so they are left out: “{value}”",
+        "Đây là lịch tiếp công dân, không phải cuộc đối thoại, nên không đưa vào sổ: “{value}”.",
+        "These are days of receiving citizens, not dialogues, so they are left out: “{value}”.",
     ),
     remedy=_ADD,
 )
@@ -172,8 +172,8 @@ UNMARKED = declare(
     "T323",
     _SURE,
     why=(
-        "Dòng này mất dấu nên chưa đọc tên trong đó: “{value}”",
-        "This line has lost its marks, so no name in it was read: “{value}”",
+        "Dòng này mất dấu nên chưa đọc tên trong đó: “{value}”.",
+        "This line has lost its marks, so no name in it was read: “{value}”.",
     ),
     remedy=_ADD,
 )
@@ -185,7 +185,7 @@ HOST_FIRST = declare(
         "{village} stands first: the dialogue is held there, and the first reports its figures.",
     ),
     remedy=(
-        "Nếu thôn khác ghi số liệu thì đổi thứ tự trong sổ kế hoạch.",
+        "Nếu thôn khác ghi số liệu thì đổi thứ tự trong ke-hoach.xlsx.",
         "Change the order in the plan workbook if another one reports them.",
     ),
 )
@@ -193,8 +193,8 @@ STRUCK = declare(
     "T325",
     _SURE,
     why=(
-        "Chữ bị gạch ngang nên không đưa vào sổ: “{value}”",
-        "Struck out, so it was left out: “{value}”",
+        "Chữ bị gạch ngang nên không đưa vào sổ: “{value}”.",
+        "Struck out, so it was left out: “{value}”.",
     ),
     remedy=_ADD,
 )
@@ -202,8 +202,8 @@ HIDDEN = declare(
     "T326",
     _SURE,
     why=(
-        "Chữ ẩn, Word không in ra, nên không đưa vào sổ: “{value}”",
-        "Hidden text that Word does not print, so it was left out: “{value}”",
+        "Chữ ẩn, Word không in ra, nên không đưa vào sổ: “{value}”.",
+        "Hidden text that Word does not print, so it was left out: “{value}”.",
     ),
     remedy=_ADD,
 )
@@ -211,8 +211,8 @@ BESIDE = declare(
     "T327",
     _SURE,
     why=(
-        "Chú thích, ghi chú bên lề không đưa vào sổ: “{value}”",
-        "A note beside the text was left out: “{value}”",
+        "Chú thích, ghi chú bên lề không đưa vào sổ: “{value}”.",
+        "A note beside the text was left out: “{value}”.",
     ),
     remedy=_ADD,
 )

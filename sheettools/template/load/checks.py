@@ -83,7 +83,7 @@ DOES_NOT_FIT = declare(
     ),
     remedy=(
         (
-            "Sửa giá trị này, hoặc đổi kiểu (type), danh sách (categories), giới hạn "
+            "Sửa giá trị này, hoặc đổi kiểu (type), danh mục (categories), giới hạn "
             "(constraints) của cột."
         ),
         "Correct the value, or change the column's type, categories or constraints.",
@@ -124,7 +124,7 @@ NO_UNIT = declare(
     "T108",
     Severity.ERROR,
     why=(
-        "Cột “{title}” không phải cột số nên không có đơn vị “{value}”.",
+        "Cột “{title}” không phải cột số nên không có đơn vị tính “{value}”.",
         "“{title}” is no column of numbers, so it has no unit “{value}”.",
     ),
     remedy=(
@@ -309,7 +309,7 @@ def _holds(field: Field) -> Words:
     if field.categories is not None:
         title = field.categories.title
         return Words(
-            f"chọn một mục của danh sách “{title}”",
+            f"chọn một mục của danh mục “{title}”",
             f"choose an item of the list “{english(title)}”",
         )
     return field.kind.words

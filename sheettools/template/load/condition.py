@@ -163,7 +163,7 @@ def _why_no_bound(field: Field | None, bound: Any) -> Words | None:
 def _group(node: Node, key: str, items: v.CategoryList, wanted: Any) -> list[str]:
     groups = {c.group for c in items.categories if c.group}
     named = wanted if isinstance(wanted, list) else [wanted]
-    called = Words(f"nhóm của danh sách “{items.name}”", f"group of “{items.name}”")
+    called = Words(f"nhóm của danh mục “{items.name}”", f"group of “{items.name}”")
     for name in named:
         if name not in groups:
             node.unknown(name, called, groups, key)
@@ -177,5 +177,5 @@ def _check_value(known: Known, node: Node, key: str, field: Field, value: Any) -
         return
     name = field.categories.name
     if value not in field.categories and value not in known.profile.without.get(name, ()):
-        called = Words(f"mục của danh sách “{name}”", f"item of the list “{name}”")
+        called = Words(f"mục của danh mục “{name}”", f"item of the list “{name}”")
         node.unknown(value, called, [c.value for c in field.categories.categories], key)

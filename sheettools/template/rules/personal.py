@@ -60,9 +60,8 @@ class EachTextUnder(EachText):
             "Nếu đúng thì xóa: câu chữ trong sổ không ghi họ tên, số điện thoại, giấy tờ, địa "
             "chỉ nhà của người dân; "
             "báo cáo gửi đi sẽ che chỗ này. Nếu không phải thì để nguyên.",
-            "If so, delete it: the workbook does not collect names, phones, papers and homes "
-            "in texts, and the report "
-            "will cover this place. If not, leave it.",
+            "If so, delete it: texts in the workbook say no names, phone numbers, identity papers "
+            "or home addresses of people, and the report will cover this place. If not, leave it.",
         ),
         private=True,
     ),

@@ -16,7 +16,7 @@ from columns import giver
 import sheettools
 from sheettools.catalogue import SEVERITY_WORDS, catalogue, open_places
 from sheettools.cli.entry import cli
-from sheettools.findings import Language
+from sheettools.findings import Language, english
 from sheettools.language import speaking
 from sheettools.template.computes import COMPUTES
 from sheettools.template.kinds import KINDS, pattern_formula
@@ -165,7 +165,7 @@ def kinds() -> str:
 def templates() -> str:
     """Return the built-in templates and profiles."""
     rows = ["| name | kind | title |", "|---|---|---|"]
-    rows += [f"| `{name}` | {kind} | {title} |" for name, kind, title in built_in()]
+    rows += [f"| `{name}` | {kind} | {english(title)} |" for name, kind, title in built_in()]
     return "\n".join(rows)
 
 

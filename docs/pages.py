@@ -114,7 +114,7 @@ def _title(case: str) -> str:
 def intake() -> str:
     """Return the table of every kind of damage in the tests with what the tool answers."""
     problems = catalogue()
-    rows = ["| điều xảy ra | công cụ trả lời |", "|---|---|"]
+    rows = ["| điều xảy ra | chương trình trả lời |", "|---|---|"]
     for folder in sorted(CASES.iterdir(), key=lambda folder: (_group(folder), folder.name)):
         rows.append(f"| {_line(_title(folder.name))} | {_answer(folder, problems)} |")
     return "\n".join(rows)
@@ -122,7 +122,7 @@ def intake() -> str:
 
 def odd_files() -> str:
     """Return the table of files that are no returns, or broken ones, with what is said of each."""
-    rows = ["| tệp | mã | công cụ trả lời |", "|---|---|---|"]
+    rows = ["| tệp | mã | chương trình trả lời |", "|---|---|---|"]
     rows += [
         f"| `{one['file']}` | [{one['code']}](findings/{one['code']}.md) | {_line(one['why'])} |"
         for one in FILES

@@ -204,7 +204,7 @@ class Menu:
             if found is None:
                 click.echo(
                     say(
-                        "Ở đó không có thư mục của năm nào (thư mục có tệp ke-hoach.xlsx).",
+                        "Ở đó không có thư mục năm nào (thư mục có tệp ke-hoach.xlsx).",
                         "There is no year's folder there (one with the file ke-hoach.xlsx).",
                     )
                 )

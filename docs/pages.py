@@ -91,7 +91,7 @@ def _told(example: Mapping[str, str]) -> Iterator[str]:
         yield f"- Chỗ: `{example['place']}`"
     if example["value"]:
         yield f"- Ở đó ghi: “{_line(example['value'])}”"
-    yield f"- Công cụ báo: {_line(example['why'])}"
+    yield f"- Chương trình báo: {_line(example['why'])}"
     yield f"- Cách xử lý: {_line(example['remedy'])}"
     yield ""
 

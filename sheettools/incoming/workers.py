@@ -12,6 +12,7 @@ import multiprocessing
 import os
 import pickle
 import signal
+import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -21,14 +22,16 @@ from concurrent.futures import (
     Executor,
     Future,
     ProcessPoolExecutor,
+    ThreadPoolExecutor,
     wait,
 )
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from multiprocessing.util import Finalize
 from pathlib import Path
+from queue import SimpleQueue
 
 from sheettools.findings import Finding, Location
 from sheettools.incoming.cage.keeper import Keeper, keep_own
@@ -114,10 +117,12 @@ def check_files(tasks: Sequence[Task], checking: Checking, means: Means) -> Iter
 def _once(tasks: Sequence[Task], checking: Checking, means: Means) -> Iterator[Done]:
     if means.executor is not None:
         return _by_executor(tasks, checking, means.executor)
-    workers = means.workers or _as_many_as_help(len(tasks))
-    if workers > 1:
-        return _by_processes(tasks, checking, min(workers, len(tasks)))
-    return _here(tasks, checking)
+    workers = min(means.workers or _as_many_as_help(len(tasks)), len(tasks))
+    if workers < 2:
+        return _here(tasks, checking)
+    if getattr(sys, "frozen", False):
+        return _by_threads(tasks, checking, workers)
+    return _by_processes(tasks, checking, workers)
 
 
 def _as_many_as_help(files: int) -> int:
@@ -174,6 +179,30 @@ def _here(tasks: Iterable[Task], checking: Checking) -> Iterator[Done]:
     with Keeper(checking.passwords) as cage:
         for task in tasks:
             yield _check(task, checking, cage)
+
+
+# --------------------------------------------------------------------------- our own threads
+
+
+def _by_threads(tasks: Sequence[Task], checking: Checking, workers: int) -> Iterator[Done]:
+    """Check files in threads, each with a reading process of its own. A program without Python has
+    to: processes that it started of itself to check files have stood still, waiting for each other
+    (decision 36).
+    """
+    cages: SimpleQueue[Keeper] = SimpleQueue()
+    with ExitStack() as stack:
+        for _ in range(workers):
+            cages.put(stack.enter_context(Keeper(checking.passwords)))
+        pool = stack.enter_context(ThreadPoolExecutor(workers))
+
+        def check(task: Task) -> Done:
+            cage = cages.get()
+            try:
+                return _check(task, checking, cage)
+            finally:
+                cages.put(cage)
+
+        yield from pool.map(check, tasks)
 
 
 # --------------------------------------------------------------------------- our own processes

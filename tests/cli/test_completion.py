@@ -28,7 +28,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 WANTED = {
     ("ge",): ["generate"],
-    ("template", "s"): ["show"],
+    ("template", "sh"): ["show"],
     ("status", "--rem"): ["--reminders"],
     ("status", "x"): ["xa-mau-2024"],
     ("generate", "xa-mau-2024", "--village", "99901-0"): ["99901-01", "99901-02", "99901-03"],

@@ -103,6 +103,32 @@ def test_processes_that_are_started_anew_come_to_the_same(
     assert check(year, Means(2, store=False)) == alone
 
 
+def test_threads_with_a_reading_process_each_come_to_the_same(
+    year: Year, alone: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As in a program without Python, which starts no processes of its own but those that read."""
+    monkeypatch.setattr(workers, "_by_processes", workers._by_threads)
+    started: list[subprocess.Popen[bytes]] = []
+    start = keeper._start
+    monkeypatch.setattr(keeper, "_handed_on", None)
+    monkeypatch.setattr(keeper, "_start", lambda: started.append(start()) or started[-1])
+    assert check(year, Means(3, store=False)) == alone
+    assert len(started) == 3
+    assert all(process.poll() is not None for process in started)
+
+
+def test_a_program_without_python_checks_in_threads(
+    year: Year, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    asked: list[int] = []
+    monkeypatch.setattr(workers, "_by_threads", lambda *said: asked.append(said[-1]) or iter(()))
+    tasks = [workers.Task(number, Path(), "") for number in range(4)]
+    checking = workers.Checking(year._sent(), TODAY, ())
+    assert list(workers._once(tasks, checking, Means(9))) == []
+    assert asked == [4], "no more than there are files"
+
+
 @pytest.mark.parametrize("kind", [ThreadPoolExecutor, ProcessPoolExecutor])
 def test_any_executor_will_do(year: Year, alone: list[Any], kind: type[Executor]) -> None:
     with kind(2) as executor:  # type: ignore[call-arg]  # both take a number

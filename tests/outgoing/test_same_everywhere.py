@@ -20,7 +20,11 @@ from trees import nodes, trees
 from sheettools.outgoing.workbook.write import BookWriter
 
 TEXT_WRITERS = {"open", "fdopen", "TemporaryFile", "NamedTemporaryFile"}
-NO_TEXTS = {"annual.word.file": "a member of a zip file is bytes", "show": "nobody reads that"}
+NO_TEXTS = {
+    "annual.word.file": "a member of a zip file is bytes",
+    "language": "lines of help for the screen",
+    "show": "nobody reads that",
+}
 """Modules that open for writing what is no text, each with its reason."""
 
 

@@ -86,7 +86,7 @@ class FirstPage:
 
     def _entry(self, row: int, number: int, sheet: Sheet) -> None:
         self.page.put(row, 1, number, "count_cell")
-        self.page.lines[row] = 3 if self.laid.template.plan else 1
+        self.page.lines[row] = 4 if self.laid.template.plan else 1
         self.page.link(row, layout.GUIDE_SHEET, sheet.title, "A1", sheet.title)
         if sheet.read_only:
             for column in range(layout.GUIDE_STATUS, LAST + 1):

@@ -27,18 +27,23 @@ def arrangement_of(data: bytes) -> list[dict[str, Any]]:
     """Return how each sheet of a workbook (.xlsx) is arranged, as plain data."""
     package = Package(data)
     main = part_of(package, "", "officeDocument")
-    own = {one.id: one for one in relationships_of(package, main)}
     looks = _looks(package, main)
     found = []
+    for name, part in sheets_of(package, main):
+        sheet = _SheetPass(part, looks)
+        sheet.run(package.chunks(part))
+        found.append(sheet.told() | {"name": name, "notes": list(notes_of(package, part))})
+    return found
+
+
+def sheets_of(package: Package, main: str) -> Iterator[tuple[str, str]]:
+    """Yield the name and the part of each worksheet that is there, in their order."""
+    own = {one.id: one for one in relationships_of(package, main)}
     for name, attributes, _ in elements_of(package, main):
         ids = [value for key, value in attributes.items() if key.endswith(" id")]
         relation = own.get(ids[0]) if name == "sheet" and ids else None
         if relation is not None and relation.type == "worksheet" and relation.target in package:
-            sheet = _SheetPass(relation.target, looks)
-            sheet.run(package.chunks(relation.target))
-            notes = list(notes_of(package, relation.target))
-            found.append(sheet.told() | {"name": attributes.get("name", ""), "notes": notes})
-    return found
+            yield attributes.get("name", ""), relation.target
 
 
 def part_of(package: Package, part: str, kind: str) -> str:

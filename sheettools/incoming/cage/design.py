@@ -11,11 +11,11 @@ from sheettools.incoming.cage.arrangement import (
     notes_of,
     number_of,
     part_of,
+    sheets_of,
 )
 from sheettools.incoming.look.looks import GENERAL, CellLooks
 from sheettools.incoming.look.package import Package
 from sheettools.incoming.look.parts import Attributes, Pass, unescape
-from sheettools.incoming.look.xlsx import elements_of, relationships_of
 
 MOST_ROWS, MOST_CELLS, MOST_GUARDS, MOST_FORMULA = 400, 40_000, 2_000, 500
 """How far down and of how many cells it is told: a form says in its first rows what it asks."""
@@ -25,20 +25,15 @@ def design_of(data: bytes) -> list[dict[str, Any]]:
     """Return what is laid down on each sheet of a workbook, as plain data."""
     package = Package(data)
     main = part_of(package, "", "officeDocument")
-    own = {one.id: one for one in relationships_of(package, main)}
     part = part_of(package, main, "styles")
     styles = _Styles(part)
     if part in package:
         styles.run(package.chunks(part))
     found = []
-    for name, attributes, _ in elements_of(package, main):
-        ids = [value for key, value in attributes.items() if key.endswith(" id")]
-        relation = own.get(ids[0]) if name == "sheet" and ids else None
-        if relation is not None and relation.type == "worksheet" and relation.target in package:
-            sheet = _DesignPass(relation.target, styles)
-            sheet.run(package.chunks(relation.target))
-            notes = list(notes_of(package, relation.target))
-            found.append(sheet.told() | {"name": attributes.get("name", ""), "notes": notes})
+    for name, sheet_part in sheets_of(package, main):
+        sheet = _DesignPass(sheet_part, styles)
+        sheet.run(package.chunks(sheet_part))
+        found.append(sheet.told() | {"name": name, "notes": list(notes_of(package, sheet_part))})
     return found
 
 

@@ -3,7 +3,7 @@
 A year is a folder, in which each of them reads and writes what the command of its name does; or it
 is held in memory, as what would lie in the folder: `{"ke-hoach.xlsx": b"…", "khoa.txt": b"…",
 "nhan-ve/thon-01.xlsx": b"…"}`. Then nothing is left on the disk, and what was written comes back as
-`files`, in the same form: `year |= result.files` is the year afterwards.
+`files`, in the same form; `result.applied_to(year)` is the year afterwards.
 
 What is wrong with what people sent is told as findings. Only what lets no work go on raises
 `SheettoolsError`, whose `findings` say why. Each finding speaks Vietnamese and English.
@@ -74,11 +74,18 @@ class Result:
     """What was written, by its place in the year's folder."""
     files: Files = field(default_factory=dict, repr=False)
     """What was written, for a year in memory; empty for a folder."""
+    removed: tuple[str, ...] = ()
+    """What was taken away, being out of date: a copy for who has nothing to fix any more."""
 
     @property
     def errors(self) -> tuple[Finding, ...]:
         """What must be fixed."""
         return tuple(one for one in self.findings if one.severity is Severity.ERROR)
+
+    def applied_to(self, year: Files) -> dict[str, bytes]:
+        """Return a year in memory as it is afterwards."""
+        left = {place: data for place, data in year.items() if place not in self.removed}
+        return {**left, **self.files}
 
     def messages(self, language: Language = "vi") -> list[str]:
         """Return the findings in words: where, why, what to do."""
@@ -91,6 +98,7 @@ class Result:
         """Return what can be said of it as plain data, ready for JSON."""
         return {
             "written": list(self.written),
+            "removed": list(self.removed),
             "findings": [one.as_dict(language) for one in self.findings],
         }
 
@@ -347,6 +355,9 @@ def _templates_of(year: YearLike | None) -> Files:
 # --------------------------------------------------------------------------- folders and memory
 
 
+_Done = tuple[tuple[Finding, ...], tuple[str, ...], Files, tuple[str, ...]]
+
+
 class _Work:
     """One call at work in a year's folder, be it lent."""
 
@@ -363,13 +374,15 @@ class _Work:
         """Return the means of checking; what is in memory alone has no store."""
         return Means(workers, store=not self.in_memory, progress=progress)
 
-    def done(self, found: Iterable[Finding]) -> tuple[tuple[Finding, ...], tuple[str, ...], Files]:
-        """Return what is said, what was written, and this itself where it is to be in memory."""
+    def done(self, found: Iterable[Finding]) -> _Done:
+        """Return what is said, what was written, this itself where it is to be in memory, and what
+        was taken away.
+        """
         said = (*self.year.said, *found, *self.year.unwritten)
         written, files = self._before.written(), {}
         if self.in_memory:
             files = {place: (self.year.folder / place).read_bytes() for place in written}
-        return said, written, files
+        return said, written, files, self._before.removed()
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from sheettools import SheettoolsError
 from sheettools.cli.entry import run
 from sheettools.demo.run import PLAN_TEXT
 from sheettools.disk.scratch import scratch_folder
+from sheettools.year import Year
 
 FUNCTIONS = ("load_template", "draft", "generate", "check", "register", "merge", "report")
 
@@ -74,7 +75,7 @@ def test_a_year_in_memory_comes_to_what_the_same_year_in_a_folder_does(
     year = in_memory(schools)
     for call in (sheettools.check, sheettools.register, sheettools.merge):
         result = call(year, today=TODAY)
-        year |= result.files
+        year = result.applied_to(year)
         assert set(result.written) == set(result.files)
     day = ["--today", TODAY.isoformat()]
     for command in ("validate", "register", "merge"):
@@ -84,6 +85,19 @@ def test_a_year_in_memory_comes_to_what_the_same_year_in_a_folder_does(
         told = {place: data for place, data in year.items() if place.startswith(part)}
         assert told
         assert told == {k: v for k, v in in_memory(schools).items() if k.startswith(part)}
+
+
+def test_a_copy_that_is_out_of_date_goes_from_a_year_in_memory_too(schools: Path) -> None:
+    year = in_memory(schools)
+    year = sheettools.check(year, today=TODAY).applied_to(year)
+    (copy,) = (place for place in year if "T2" in place and place.endswith("_can-sua.xlsx"))
+    mended = Year(schools)
+    letter = {"nguon": "THU", "ngay": date(2024, 4, 2)}
+    send(mended, "T2", {"de_nghi": [ask("Thêm sách cho thư viện trường", "MUA", **letter)]})
+    returned = {p: d for p, d in in_memory(schools).items() if p.startswith("nhan-ve")}
+    checked = sheettools.check({**year, **returned}, today=TODAY)
+    assert copy in checked.removed
+    assert copy not in checked.applied_to(year)
 
 
 def test_a_draft_in_memory_is_the_plan_of_the_folder(tmp_path: Path) -> None:

@@ -59,6 +59,10 @@ class Snapshot:
         now = self._look()
         return tuple(place for place in sorted(now) if now[place] != self._before.get(place))
 
+    def removed(self) -> tuple[str, ...]:
+        """Return the places of the files that are there no more."""
+        return tuple(sorted(self._before.keys() - self._look().keys()))
+
     def _look(self) -> dict[str, tuple[int, int, int]]:
         seen: dict[str, tuple[int, int, int]] = {}
         for path in self._folder.rglob("*"):

@@ -51,8 +51,8 @@ from sheettools.template.identity import KEY_FILE, seal_all
 from sheettools.template.issue import Issue
 from sheettools.template.kinds import show_date
 from sheettools.template.layout import OFFICE_FOLDER, UPWARD_FOLDER
-from sheettools.template.load.built_in import PROFILES
-from sheettools.template.load.library import OWN, find_profile, find_template
+from sheettools.template.load.built_in import OWN, PROFILES
+from sheettools.template.load.library import find_profile, find_template
 from sheettools.template.load.load import load_profile, load_template
 from sheettools.template.shares import as_returned, of_unit
 from sheettools.words.text import fold

@@ -98,7 +98,7 @@ def template() -> None:
 def template_list(folder: Path, form: str) -> int:
     """List what is built in, and what the year has of its own."""
     from sheettools.show import show_json, show_table
-    from sheettools.template.load.library import templates_of
+    from sheettools.template.load.built_in import templates_of
 
     found = templates_of(folder)
     if form == "json":

@@ -1,5 +1,5 @@
-"""The templates, Word templates, profiles and holidays that come with the program: where, and what
-they are called.
+"""The templates, Word templates, profiles and holidays that come with the program or are a year's
+own: where, and what they are called.
 
 Of a file only its head is read, which says what it is called.
 """
@@ -13,6 +13,8 @@ from typing import Any
 
 from sheettools.findings import Title
 
+OWN = "bieu-mau"
+"""The folder of a year that holds the office's own templates."""
 PROFILES = "profiles"
 DAYS_OFF = "ngay-nghi"
 """The file of the country's holidays, which is no template."""
@@ -31,6 +33,17 @@ def built_in_folder() -> Path:
 def built_in() -> list[tuple[str, str, str]]:
     """Return what is built in: (name, “template”, “document”, “profile” or “holidays”, title)."""
     return templates_in(built_in_folder())
+
+
+def templates_of(year_folder: Path) -> list[tuple[str, str, str, Path | None]]:
+    """Return all templates that a year may use: name, kind, title, and where it is the year's own,
+    which goes before the built-in one of its name, its folder.
+    """
+    own = year_folder / OWN
+    mine = templates_in(own) if own.is_dir() else []
+    taken = {(name, kind) for name, kind, _ in mine}
+    others = [(*one, None) for one in built_in() if one[:2] not in taken]
+    return [*((*one, own) for one in mine), *others]
 
 
 def templates_in(folder: Path) -> list[tuple[str, str, str]]:

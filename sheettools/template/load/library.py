@@ -9,11 +9,11 @@ from sheettools.findings import Finding, Location, Severity, SheettoolsError, de
 from sheettools.template.days_off import DayRow, load_days
 from sheettools.template.load.built_in import (
     DAYS_OFF,
+    OWN,
     PROFILES,
     WORD,
     built_in,
     built_in_folder,
-    templates_in,
 )
 from sheettools.template.load.load import load_profile
 from sheettools.template.load.source import FILE_THERE, NO_FILE
@@ -31,8 +31,6 @@ NO_OWN = declare(
         "Name a file, or a year's folder that has bieu-mau: sheettools template check FOLDER",
     ),
 )
-OWN = "bieu-mau"
-"""The folder of a year that holds the office's own templates."""
 
 
 def template_folders(year_folder: Path | None = None) -> list[Path]:
@@ -60,17 +58,6 @@ def find_template(
         if name and Path(name).name == name and path.is_file():
             return path
     raise SheettoolsError(Finding(NO_FILE, Location(), name))
-
-
-def templates_of(year_folder: Path) -> list[tuple[str, str, str, Path | None]]:
-    """Return all templates that a year may use: name, kind, title, and where it is the year's own,
-    which goes before the built-in one of its name, its folder.
-    """
-    own = year_folder / OWN
-    mine = templates_in(own) if own.is_dir() else []
-    taken = {(name, kind) for name, kind, _ in mine}
-    others = [(*one, None) for one in built_in() if one[:2] not in taken]
-    return [*((*one, own) for one in mine), *others]
 
 
 def files_of_templates(names: Sequence[str], year_folder: Path) -> list[Path]:

@@ -17,7 +17,7 @@ from typing import Any
 import click
 
 from sheettools.findings import Language, Words
-from sheettools.words.text import visible
+from sheettools.words.unseen import visible
 
 VARIABLE = "SHEETTOOLS_LANG"
 _spoken: ContextVar[Language] = ContextVar("language", default="vi")

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import os
-import shutil
 import sys
 import time
-import traceback
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -20,7 +16,7 @@ import click
 from sheettools.findings import SEVERITY_NAMES, Finding, Severity, Stop, in_language
 from sheettools.language import language, say
 from sheettools.table import Cell, Said, cell, draw
-from sheettools.words.text import escaped, visible
+from sheettools.words.unseen import escaped, visible
 
 if TYPE_CHECKING:
     from sheettools.template.detail import Detail
@@ -30,48 +26,6 @@ MOST_PLACES = 8
 WIDTH = 120
 """How many letters a line has where there is no terminal that says so."""
 NARROWEST = 40
-
-
-def prepare_output() -> None:
-    """Write UTF-8 wherever the console is not Unicode: cp1258 cannot hold Vietnamese in NFC.
-
-    A program without a console, or whose output was closed, says everything to nobody.
-    """
-    for name in ("stdout", "stderr"):
-        if getattr(sys, name) is None or getattr(sys, name).closed:
-            nowhere = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115  # for good
-            setattr(sys, name, nowhere)
-    for stream in (sys.stdout, sys.stderr):
-        encoding = (getattr(stream, "encoding", "") or "").lower().replace("-", "")
-        if hasattr(stream, "reconfigure"):
-            # A file's name may hold bytes that are no text at all: they are shown, they do not end
-            # the run.
-            stream.reconfigure(
-                encoding="utf-8" if encoding != "utf8" else None, errors="backslashreplace"
-            )
-
-
-def output_problem(error: OSError | None = None) -> OSError | None:
-    """Return why what is said reaches nobody, if it was that of which an error tells, or if it is
-    so now; from then on nothing is said there any more.
-    """
-    try:
-        sys.stdout.flush()
-    except OSError as problem:
-        error = problem
-    else:
-        if error is None or not _was_speaking(error):
-            return None
-    with suppress(OSError):  # what could not be said would be tried once more at the end
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, sys.stdout.fileno())
-        os.close(nowhere)
-    return error
-
-
-def _was_speaking(error: OSError) -> bool:
-    last = traceback.extract_tb(error.__traceback__)[-1]
-    return Path(last.filename).parent.name in {"click", "rich"}
 
 
 def severity_word(severity: Severity) -> str:
@@ -150,7 +104,11 @@ def line_width() -> int:
     said = os.environ.get("COLUMNS", "")
     if said.isdecimal() and int(said) > 0:
         return max(int(said), NARROWEST)
-    return max(shutil.get_terminal_size().columns, NARROWEST) if sys.stdout.isatty() else WIDTH
+    if not sys.stdout.isatty():
+        return WIDTH
+    from shutil import get_terminal_size
+
+    return max(get_terminal_size().columns, NARROWEST)
 
 
 def _echo(drawn: Iterable[Sequence[tuple[str, str]]]) -> None:
@@ -270,4 +228,6 @@ def progress_bars(*labels: str) -> Iterator[tuple[Tell | None, ...]]:
 
 def show_json(data: Mapping[str, Any]) -> None:
     """Print plain data for programs."""
+    import json
+
     click.echo(escaped(json.dumps(data, ensure_ascii=False, indent=2, default=str)))

@@ -17,7 +17,7 @@ from sheettools.template.conditions import RowValues
 from sheettools.template.kinds import show_number
 from sheettools.template.model import Field
 from sheettools.template.report import PageTable
-from sheettools.words.text import visible
+from sheettools.words.unseen import visible
 
 STYLE = """
 :root { --ink: #1a1a1a; --soft: #4a5560; --line: #c3cdd6; --brand: #1f3864; --bar: #2f5d9b;

@@ -67,7 +67,7 @@ def _be_what_the_program_started() -> None:
 
 def run(arguments: Sequence[str]) -> int:
     """Run a command and return its exit code."""
-    from sheettools.show import output_problem, prepare_output
+    from sheettools.cli.streams import output_problem, prepare_output
 
     prepare_output()
     asked = os.environ.get(completion.ASKED_BY)
@@ -84,10 +84,11 @@ def run(arguments: Sequence[str]) -> int:
 def _put_right(arguments: Sequence[str]) -> list[str]:
     """Return the arguments as they were meant, and say which were changed."""
     from sheettools.cli.typed import put_right
-    from sheettools.show import plain
 
     words, changed = put_right(arguments)
     for before, after in changed:
+        from sheettools.show import plain
+
         said = say("Đã hiểu “{before}” là “{after}”.", "Read “{before}” as “{after}”.")
         click.echo(plain(said.format(before=before, after=after)), err=True)
     return words
@@ -128,7 +129,7 @@ def _ran(arguments: Sequence[str]) -> int:
             return _unexpected(within)
         return _stopped()
     except OSError as error:
-        from sheettools.show import output_problem
+        from sheettools.cli.streams import output_problem
 
         unheard = output_problem(error)
         return _unheard(unheard) if unheard else _not_done(error)

@@ -7,6 +7,7 @@ a command needs it.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -17,7 +18,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from sheettools.cli.typed import name_as_typed
 from sheettools.cli.values import DAY, YEAR_FOLDER
 from sheettools.findings import Words
 from sheettools.language import Chapters, Group, Option, language, say
@@ -49,6 +49,11 @@ CHAPTERS: Chapters = (
     (Words("Về chương trình", "About the program"), ("menu", "template", "explain", "completion")),
 )
 """The commands in the order of the year's work."""
+
+
+def name_as_typed(name: str) -> str:
+    """Return the name of a command or an option as it is known, however it was typed."""
+    return unicodedata.normalize("NFKC", name).lower()
 
 
 @click.group(

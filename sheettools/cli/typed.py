@@ -17,11 +17,12 @@ VERSION = {"version", "-v", "/version", "--v", "phien-ban"}
 TAKEN_AS_IT_STANDS = "--password"
 """An option whose value may have any signs."""
 _DASHES = "\\-\u2010-\u2015\u2212\ufe58\ufe63\uff0d"
-_OPTION = re.compile(rf"([{_DASHES}]+)([A-Za-zＡ-Ｚａ-ｚ][\w{_DASHES}]*)(=.*)?", re.DOTALL)
 _QUOTES = "“”„‟«»‘’'"
-_OPENED = re.compile(rf"((?:--[\w-]+=)?)[{_QUOTES}]([^{_QUOTES}]*)")
-_QUOTED = re.compile(rf"((?:--[\w-]+=)?)[{_QUOTES}](.+)[{_QUOTES}]", re.DOTALL)
-_SWALLOWED = re.compile(r'((?:[A-Za-z]:|\\\\|\.{0,2}\\)[^"]*)"(?:\s+(.*))?', re.DOTALL)
+# Patterns as text: most command lines need none of them, and to make one takes milliseconds.
+_OPTION = rf"(?s)([{_DASHES}]+)([A-Za-zＡ-Ｚａ-ｚ][\w{_DASHES}]*)(=.*)?"
+_OPENED = rf"((?:--[\w-]+=)?)[{_QUOTES}]([^{_QUOTES}]*)"
+_QUOTED = rf"(?s)((?:--[\w-]+=)?)[{_QUOTES}](.+)[{_QUOTES}]"
+_SWALLOWED = r'(?s)((?:[A-Za-z]:|\\\\|\.{0,2}\\)[^"]*)"(?:\s+(.*))?'
 """A path of Windows that ran on past its closing quote, since a “\\” stood before that."""
 
 
@@ -38,11 +39,6 @@ def put_right(arguments: Sequence[str]) -> tuple[list[str], list[tuple[str, str]
     return _asking(_without_own_name(words)), changed
 
 
-def name_as_typed(name: str) -> str:
-    """Return the name of a command or an option as it is known, however it was typed."""
-    return unicodedata.normalize("NFKC", name).lower()
-
-
 def _joined(arguments: Sequence[str]) -> list[tuple[str, str]]:
     """Join what stands between quotes that only Word knows, which part it at its blanks; return
     each argument as it was typed and as it is.
@@ -57,22 +53,29 @@ def _joined(arguments: Sequence[str]) -> list[tuple[str, str]]:
             found.append((first, first))
             continue
         ends = [number for number, one in enumerate(rest) if one[-1:] and one[-1] in _QUOTES]
-        if _OPENED.fullmatch(first) and ends and not _is_there(first):
+        if ends and re.fullmatch(_OPENED, first) and not _is_there(first):
             first = " ".join([first, *rest[: ends[0] + 1]])
             del rest[: ends[0] + 1]
-        quoted = None if _is_there(first) else _QUOTED.fullmatch(first)
-        found.append((first, quoted[1] + quoted[2] if quoted else first))
+        found.append((first, _unquoted(first)))
     return found
+
+
+def _unquoted(argument: str) -> str:
+    """Return what stands between quotes that only Word knows."""
+    if argument[-1:] not in tuple(_QUOTES) or _is_there(argument):
+        return argument
+    quoted = re.fullmatch(_QUOTED, argument)
+    return quoted[1] + quoted[2] if quoted else argument
 
 
 def _meant(argument: str) -> list[str]:
     """Return what one argument means: mostly itself."""
-    if argument.startswith(f"{TAKEN_AS_IT_STANDS}="):
+    if argument.startswith(f"{TAKEN_AS_IT_STANDS}=") or _is_usual(argument):
         return [argument]
-    swallowed = _SWALLOWED.fullmatch(argument)
+    swallowed = re.fullmatch(_SWALLOWED, argument)
     if swallowed:
         return [swallowed[1].rstrip("\\") or swallowed[1], *(swallowed[2] or "").split()]
-    option = _OPTION.fullmatch(argument)
+    option = re.fullmatch(_OPTION, argument)
     if option is None:
         return [argument]
     name = unicodedata.normalize("NFKC", re.sub(f"[{_DASHES}]", "-", option[2]))
@@ -80,6 +83,12 @@ def _meant(argument: str) -> list[str]:
         return [argument]  # a text that begins with a dash
     dashes = "-" if len(name) == 1 and len(option[1]) == 1 else "--"
     return [f"{dashes}{name}{option[3] or ''}"]
+
+
+def _is_usual(argument: str) -> bool:
+    """Say whether an argument can only be meant as it stands."""
+    dashes = len(argument) - len(argument.lstrip("-"))
+    return argument.isascii() and '"' not in argument and dashes in {0, 2}
 
 
 def _without_own_name(words: list[str]) -> list[str]:

@@ -9,7 +9,6 @@ import click
 
 from sheettools.findings import Words
 from sheettools.language import Command, language, metavars, say
-from sheettools.words.suggest import nearest
 
 OPTIONS_IN_VIETNAMESE: Mapping[str, tuple[str, ...]] = {
     "--help": ("--tro-giup", "--huong-dan", "--giup"),
@@ -105,7 +104,13 @@ def _option_meant(error: click.NoSuchOption) -> list[str]:
 
 def _of(known: Mapping[str, str], typed: str) -> list[str]:
     """Return what the nearest names stand for, each once."""
-    return list(dict.fromkeys(known[name] for name in nearest(typed, known)))
+    return list(dict.fromkeys(known[name] for name in _nearest(typed, known)))
+
+
+def _nearest(typed: str, known: Iterable[str]) -> list[str]:
+    from sheettools.words.suggest import nearest
+
+    return nearest(typed, known)
 
 
 def _no_command(error: click.UsageError) -> str:
@@ -197,7 +202,7 @@ def _bad_value(error: click.BadParameter) -> str:
         language(), {"value": value, "choices": ", ".join(choices), "detail": error.message}
     )
     said = say("{name}: {why}.", "{name}: {why}.", name=_name(error.param), why=why.rstrip("."))
-    return said + meant(nearest(value, choices) or _files_near(Path(value), error.param))
+    return said + meant(_nearest(value, choices) or _files_near(Path(value), error.param))
 
 
 def _files_near(typed: Path, param: click.Parameter | None) -> list[str]:
@@ -213,4 +218,4 @@ def _files_near(typed: Path, param: click.Parameter | None) -> list[str]:
         found = [*typed.glob(kind), *typed.glob(f"*/{kind}")]
         return [str(path) for path in sorted(found)[:3]]
     beside = {path.name: str(path) for path in files_in(typed.parent)}
-    return [beside[name] for name in nearest(typed.name, beside)]
+    return [beside[name] for name in _nearest(typed.name, beside)]

@@ -11,7 +11,8 @@ from typing import Any
 from sheettools.disk.draft import draft_of
 from sheettools.disk.trouble import OPEN_ELSEWHERE, READ_ONLY, trouble_words
 from sheettools.findings import Finding, Location, Severity, SheettoolsError, Stop, Words, declare
-from sheettools.words.text import is_name_on_windows, visible
+from sheettools.words.text import is_name_on_windows
+from sheettools.words.unseen import visible
 
 NOT_WRITTEN = declare(
     "F001",

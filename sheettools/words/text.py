@@ -11,10 +11,10 @@ import unicodedata
 from functools import lru_cache
 
 from sheettools.words.spelling import is_syllable, settle_tone
+from sheettools.words.unseen import DIRECTIONS
 
 _WORD = re.compile(r"[^\W\d_]+")
 _CONTROLS = "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f"
-_DIRECTIONS = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 _NO_WIDTH = (
     "\u034f\u17b4\u17b5\u180b-\u180f\u200b-\u200d\u2060-\u2065\u206a-\u206f\ufe00-\ufe0f"
     "\ufeff\ufff0-\ufffb\ufffe\uffff\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
@@ -22,35 +22,15 @@ _NO_WIDTH = (
 )
 _FILLERS = "\u115f\u1160\u2800\u3164\uffa0"
 """Signs of other scripts that are as wide as a letter and show nothing."""
-_INVISIBLE = re.compile(f"[{_CONTROLS}{_DIRECTIONS}{_NO_WIDTH}]")
+_INVISIBLE = re.compile(f"[{_CONTROLS}{DIRECTIONS}{_NO_WIDTH}]")
 _ODD_BLANK = re.compile(rf"[^\S \n]|[{_FILLERS}]")
 _LINES = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _SOFT_HYPHEN = "\u00ad"
-_HIDDEN = rf"{_CONTROLS}{_DIRECTIONS}{_NO_WIDTH}{_FILLERS}{_SOFT_HYPHEN}"
+_HIDDEN = rf"{_CONTROLS}{DIRECTIONS}{_NO_WIDTH}{_FILLERS}{_SOFT_HYPHEN}"
 _UNTIDY = re.compile(rf"[{_HIDDEN}]|[^\S\n ]| [ \n]")
 """What most texts have none of: signs nobody sees, odd blanks, a blank before another or a line."""
 _PADDED = re.compile(rf"[{_HIDDEN}]|[^\S\n ]")
 _HYPHENED = re.compile(rf"\S*{_SOFT_HYPHEN}\S*")
-
-
-_UNSEEN = re.compile(
-    f"[\x00-\x08\x0b-\x1f\x7f-\x9f{_DIRECTIONS}\u200b\u2028\u2029\u2060-\u2064\ufeff\ufff9-\ufffb]"
-)
-"""Control characters, marks that turn the direction of what follows, and signs without width: a
-name with one of them can read as another. What joins the parts of a sign of a picture stays.
-"""
-
-
-def visible(s: str) -> str:
-    """Return a text with a sign in place of each character that nobody sees and that plays with
-    what is seen; line ends and tabs stay.
-    """
-    return _UNSEEN.sub("\ufffd", s)
-
-
-def escaped(s: str) -> str:
-    """Return JSON in which such characters stand by their numbers."""
-    return _UNSEEN.sub(lambda m: f"\\u{ord(m[0]):04x}", s)
 
 
 def nfc(s: str) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sheettools.findings import Finding, Words
 from sheettools.incoming.cage.refusals import CANNOT_OPEN, EMPTY, KINDS, NOT_A_FILE, TOO_LARGE
-from sheettools.words.text import visible
+from sheettools.words.unseen import visible
 
 MAX_SIZE = 64 << 20
 _MIB = 1 << 20

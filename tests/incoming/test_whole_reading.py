@@ -5,6 +5,7 @@ said, and why a file is not read.
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -231,6 +232,7 @@ def test_what_is_no_file_to_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         ".": Words("một thư mục", "a folder"),
     }
     assert file_bytes(sound) == b"12345"
+    assert files._all_of(io.BytesIO(b"12345"), 2) == b"12345", "it grew while it was read"
     for name, words in kinds.items():
         assert refused(tmp_path / name) == Finding(refusals.NOT_A_FILE, values={"kind": words})
     assert refused(tmp_path / "empty") == Finding(refusals.EMPTY)

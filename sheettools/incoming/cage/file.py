@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from pathlib import Path
+from typing import BinaryIO
 
 from sheettools.findings import Finding, Words
 from sheettools.incoming.cage.refusals import CANNOT_OPEN, EMPTY, KINDS, NOT_A_FILE, TOO_LARGE
@@ -51,7 +52,7 @@ def file_bytes(path: Path) -> bytes:
         with os.fdopen(os.open(path, flags), "rb") as stream:
             status = os.fstat(stream.fileno())
             _expect_file(status.st_mode)
-            data = b"" if status.st_size > MAX_SIZE else stream.read(MAX_SIZE + 1)
+            data = b"" if status.st_size > MAX_SIZE else _all_of(stream, status.st_size)
             size = max(status.st_size, len(data))
     except (OSError, ValueError) as error:  # ValueError: a name that no system can have
         raise StopError(Finding(CANNOT_OPEN, values={"reason": _reason(error)})) from error
@@ -61,6 +62,12 @@ def file_bytes(path: Path) -> bytes:
     if not data:
         raise StopError(Finding(EMPTY))
     return data
+
+
+def _all_of(stream: BinaryIO, size: int) -> bytes:
+    """Return what a file holds, one byte more than is taken where it has grown beyond that."""
+    data = stream.read(size + 1)  # room for 64 MiB at each file would be made and given back
+    return data if len(data) <= size else data + stream.read(MAX_SIZE + 1 - len(data))
 
 
 def _expect_file(mode: int) -> None:

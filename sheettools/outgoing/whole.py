@@ -32,6 +32,9 @@ NOT_WRITTEN = declare(
 )
 
 
+IS_WINDOWS = os.name == "nt"
+
+
 def not_written(path: Path, problem: BaseException) -> SheettoolsError:
     """Return the error that says why a file was not put in place."""
     detail = trouble_words(problem)
@@ -47,7 +50,7 @@ def not_written(path: Path, problem: BaseException) -> SheettoolsError:
             f"“{blocking.name}” phải là thư mục, nhưng ở đó đang là một tệp",
             f"“{blocking.name}” must be a folder, but a file is there",
         )
-    if os.name == "nt":
+    if IS_WINDOWS:
         detail = unusable_name(path) or detail
     values = {"detail": detail}
     return SheettoolsError(Finding(NOT_WRITTEN, Location(file=path.name), values=values))
@@ -106,7 +109,7 @@ def replace_file(draft: Path, path: Path) -> None:
 
 def write_text(path: Path, text: str) -> None:
     """Write a text file whole or not at all. Raises SheettoolsError (F001)."""
-    write_whole(path, lambda draft: draft.write_text(text, encoding="utf-8", newline="\n"))
+    write_bytes(path, text.encode())
 
 
 def write_note(path: Path, text: str) -> None:
@@ -138,5 +141,5 @@ def write_whole(path: Path, write: Callable[[Path], Any]) -> None:
             flush(draft)
             replace_file(draft, path)
     finally:
-        with contextlib.suppress(OSError):
-            draft.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # it is in its place, or cannot be removed
+            draft.unlink()

@@ -10,6 +10,7 @@ from pathlib import Path, PureWindowsPath
 
 import pytest
 
+from sheettools.disk.draft import draft_of
 from sheettools.disk.trouble import DEFECT, FOLDER_THERE, FULL, NOT_THERE, OPEN_ELSEWHERE
 from sheettools.findings import Finding, Location, SheettoolsError, Words
 from sheettools.incoming.cage.refusals import EMPTY
@@ -93,6 +94,38 @@ def test_why_a_file_was_not_written(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert said(errno.EACCES) == expected(closed), "the nearest folder that is there"
     assert said(errno.EROFS) == expected(closed)
     assert said(errno.EIO) == expected(DEFECT)
+    monkeypatch.setattr(os, "access", lambda _path, _how: False)
+    gone = Words("thư mục “y” không cho ghi", "the folder “y” is read-only")
+    assert said(errno.EACCES) == expected(gone), "no folder is there, as on a drive taken out"
+
+
+def test_a_file_in_the_place_of_a_folder_is_named(tmp_path: Path) -> None:
+    put(tmp_path, "x", "một tệp")
+    with pytest.raises(SheettoolsError) as caught:
+        whole.write_text(tmp_path / "x/y/a.txt", "")
+    detail = Words(
+        "“x” phải là thư mục, nhưng ở đó đang là một tệp",
+        "“x” must be a folder, but a file is there",
+    )
+    assert caught.value.findings == (
+        Finding(whole.NOT_WRITTEN, Location("a.txt"), values={"detail": detail}),
+    )
+
+
+def test_on_windows_alone_a_name_may_be_the_reason(monkeypatch: pytest.MonkeyPatch) -> None:
+    def detail(path: str) -> object:
+        (finding,) = whole.not_written(Path(path), OSError(errno.EIO, "x")).findings
+        return finding.values["detail"]
+
+    assert detail("con/a.txt") == DEFECT
+    monkeypatch.setattr(whole, "IS_WINDOWS", True)
+    assert detail("công/a.txt") == DEFECT
+    assert detail("con/a.txt") == Words(
+        'Windows không cho đặt tên “con” (tên dành riêng như con, aux, nul; có dấu < > : " | ? *; '
+        "hoặc kết thúc bằng dấu chấm, dấu cách): chọn tên khác",
+        'Windows takes no name “con” (one of its own such as con, aux, nul; with one of < > : " | ? '
+        "*; or ending in a dot or a blank): choose another",
+    )
 
 
 def test_the_rest_goes_on_where_one_file_is_not_written(tmp_path: Path) -> None:
@@ -128,17 +161,17 @@ def put(folder: Path, name: str, text: str) -> None:
 
 
 def test_what_was_written_is_known_by_the_next_run(tmp_path: Path) -> None:
-    folder = tmp_path / "trả về"
+    folder = tmp_path / "năm/trả về"
     files = OwnFiles(folder)
     first, second = own("a", made_of="x"), OwnFile(digest("b"), "02")
     files.note({"a.txt": first, "đ.txt": second})
     assert only(folder).keys() == {NOTES}
     lines = (folder / NOTES).read_text(encoding="utf-8").splitlines()
+    assert lines[0] == "", "whatever was cut short before ends there"
     assert list(map(json.loads, lines[1:])) == [
         {"a.txt": {"sha256": digest("a"), "for": "01", "of": "x"}},
         {"đ.txt": {"sha256": digest("b"), "for": "02"}},
     ]
-    assert "đ" in lines[2]
     assert OwnFiles.read(folder) == OwnFiles(folder, {"a.txt": first, "đ.txt": second})
     put(folder, "a.txt", "a")
     put(folder, "đ.txt", "b")
@@ -150,7 +183,6 @@ def test_what_was_written_is_known_by_the_next_run(tmp_path: Path) -> None:
             "a.txt": {"sha256": digest("a"), "for": "01", "of": "x"},
             "đ.txt": {"sha256": digest("b"), "for": "02"},
         },
-        ensure_ascii=False,
         indent=1,
     )
     written = (text + "\n").encode()
@@ -170,10 +202,12 @@ def test_what_lies_there_is_ours_only_as_it_was_written(tmp_path: Path) -> None:
     assert not files.stands("b.txt", "")
     assert not files.is_ours("c.txt")
     assert not files.stands("c.txt", "")
-    files.note({"a.txt": own("mới", made_of="y"), "b.txt": own("c")})
+    put(tmp_path, "c.txt", "của người khác")
+    files.note({"a.txt": own("mới", made_of="y"), "b.txt": own("c"), "c.txt": own("d")})
     assert files.known == {
         "a.txt": own("mới", made_of="y", before=digest("cũ")),
         "b.txt": own("c"),
+        "c.txt": own("d"),
     }
     assert OwnFiles.read(tmp_path).known == files.known, "the next run knows both"
     assert files.is_ours("a.txt"), "as long as it may be the older one"
@@ -202,6 +236,19 @@ def test_of_two_lists_the_one_counts_that_tells_what_lies_there(tmp_path: Path) 
     assert OwnFiles.read(tmp_path).known == {"a": own("a"), "b": own("cũ"), "c": own("c")}
 
 
+def test_of_two_lists_that_both_tell_it_the_first_counts(tmp_path: Path) -> None:
+    put(tmp_path, "a", "a")
+    for name, whose in ((LIST, "01"), (SECOND, "02")):
+        listed(tmp_path, name, a=OwnFile(digest("a"), whose))
+    assert OwnFiles.read(tmp_path).known == {"a": own("a")}
+
+
+def test_a_note_cut_short_amid_a_letter_costs_no_other(tmp_path: Path) -> None:
+    sound = '\n{"a\u2028b": {"sha256": "x", "for": "01"}}\n'.encode()
+    (tmp_path / NOTES).write_bytes(sound + '{"đ'.encode()[:-1])
+    assert OwnFiles.read(tmp_path).known == {"a\u2028b": OwnFile("x", "01")}
+
+
 UNSOUND = [
     "", "[]", "1", "{", '{"a": 1}', '{"../a": {"sha256": "x", "for": "01"}}',
     '{"a/b": {"sha256": "x", "for": "01"}}', '{"a": {"sha256": "", "for": "01"}}',
@@ -215,10 +262,7 @@ UNSOUND = [
 def test_what_a_list_says_that_is_not_sound_is_not_believed(said: str, tmp_path: Path) -> None:
     for name in (LIST, SECOND):
         put(tmp_path, name, said)
-    if len(said) < 1000:
-        put(tmp_path, NOTES, f'{said}\n{{"b": {{"sha256": "x", "for": "02", "was": "y"}}}}\n{{"c')
-    else:
-        put(tmp_path, NOTES, '{"b": {"sha256": "x", "for": "02", "was": "y"}}')
+    put(tmp_path, NOTES, f'{said}\n{{"b": {{"sha256": "x", "for": "02", "was": "y"}}}}\n{{"c')
     assert OwnFiles.read(tmp_path).known == {"b": OwnFile("x", "02", "", "y")}
 
 
@@ -238,6 +282,8 @@ def test_a_list_that_says_nothing_new_is_left_alone(tmp_path: Path) -> None:
     files.save()
     assert (tmp_path / LIST).stat().st_mtime == 1
     assert (tmp_path / SECOND).read_bytes() == (tmp_path / LIST).read_bytes()
+    draft_of(tmp_path / LIST).mkdir()  # no draft of it can be written
+    files.save()
 
 
 @pytest.mark.parametrize(

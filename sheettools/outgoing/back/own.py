@@ -16,13 +16,15 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from sheettools.outgoing.whole import write_text
+from sheettools.outgoing.whole import write_bytes
 
 LIST = ".sheettools.json"
 SECOND = ".sheettools-ban-2.json"
 """The list once more."""
 NOTES = ".sheettools-dang-ghi.jsonl"
 """Where what is about to be written is noted, until the list is written."""
+UNSOUND = (ValueError, AttributeError, RecursionError)
+"""What comes of reading text that is no list of ours."""
 
 
 @dataclass(frozen=True)
@@ -50,9 +52,9 @@ class OwnFiles:
         for name, one in _listed(folder / LIST).items():
             if not cls(folder, known).is_ours(name) or cls(folder, {name: one}).is_ours(name):
                 known[name] = one  # else it is older than what lies there
-        with suppress(OSError, ValueError):
-            for line in (folder / NOTES).read_text(encoding="utf-8").splitlines():
-                with suppress(ValueError, AttributeError):  # the last one may be cut short
+        with suppress(OSError):
+            for line in (folder / NOTES).read_bytes().splitlines():
+                with suppress(*UNSOUND):  # the last one may be cut short, amid a letter
                     known |= _sound(json.loads(line))
         return cls(folder, known)
 
@@ -74,13 +76,13 @@ class OwnFiles:
 
     def note(self, files: Mapping[str, OwnFile]) -> None:
         """Note down what is about to be written, so that it lasts. Raises OSError."""
-        lines = ""
+        lines = b""
         for name, one in files.items():
             before = checksum(self.folder / name) if self.is_ours(name) else ""
             self.known[name] = replace(one, before=before)
-            lines += "\n" + json.dumps(self._said([name]), ensure_ascii=False)
+            lines += b"\n" + json.dumps(self._said([name])).encode()
         self.folder.mkdir(parents=True, exist_ok=True)
-        with (self.folder / NOTES).open("a", encoding="utf-8", newline="\n") as file:
+        with (self.folder / NOTES).open("ab") as file:
             file.write(lines)
             file.flush()
             os.fsync(file.fileno())
@@ -91,11 +93,11 @@ class OwnFiles:
 
     def save(self) -> None:
         """Write the list, where it says anything new. Raises SheettoolsError (F001), OSError."""
-        text = json.dumps(self._said(sorted(self.known)), ensure_ascii=False, indent=1) + "\n"
+        said = json.dumps(self._said(sorted(self.known)), indent=1).encode() + b"\n"
         for path in (self.folder / LIST, self.folder / SECOND):
-            there = path.read_text("utf-8", "replace") if path.is_file() else "{}\n"
-            if text != there:
-                write_text(path, text)
+            there = path.read_bytes() if path.is_file() else b"{}\n"
+            if said != there:
+                write_bytes(path, said)
         (self.folder / NOTES).unlink(missing_ok=True)
 
     def _said(self, names: Collection[str]) -> dict[str, dict[str, str]]:
@@ -113,8 +115,8 @@ def checksum(path: Path) -> str:
 
 
 def _listed(path: Path) -> dict[str, OwnFile]:
-    with suppress(OSError, ValueError, AttributeError, RecursionError):
-        return _sound(json.loads(path.read_text(encoding="utf-8")))
+    with suppress(OSError, *UNSOUND):
+        return _sound(json.loads(path.read_bytes()))
     return {}
 
 

@@ -84,7 +84,8 @@ def faults(rooms: Sequence[str]) -> Iterator[tuple[str, str]]:
 
 
 def drawn(names: list[tuple[str, str]], size: int, seed: int) -> list[tuple[str, str]]:
-    """Return one name of each of `size` pieces."""
+    """Return one name of each of `size` pieces; all where there are no more."""
+    size = min(size, len(names))
     chance = random.Random(seed)  # noqa: S311 - a sample, no secret
     edges = [place * len(names) // size for place in range(size + 1)]
     return [names[chance.randrange(*ends)] for ends in pairwise(edges)]

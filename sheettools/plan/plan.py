@@ -13,6 +13,7 @@ from sheettools.incoming.check.read import read_entries
 from sheettools.incoming.check.validate import CheckedBook, check, with_findings
 from sheettools.incoming.locate.evidence import read_evidence
 from sheettools.incoming.locate.locate import locate
+from sheettools.incoming.locate.workbook import Workbook
 from sheettools.plan.carry import CarriedRow, read_carried
 from sheettools.plan.file_names import check_file_names
 from sheettools.plan.holidays import complete_holidays
@@ -105,13 +106,21 @@ def check_plan(path: Path, year_folder: Path | None = None) -> tuple[CheckedBook
     if source is None or template is None or not template.collects:
         raise SheettoolsError(Finding(NOT_A_PLAN, Location(file=path.name), path.name))
     workbook = locate(reading.book, evidence, template)
-    # Only the plan itself says which profile's lists it must keep to.
-    entries, _ = read_entries(Basis(workbook))
-    profile = profile_of(template, entries.filled(), year_folder)
+    profile = profile_of(template, _said_of_profile(workbook), year_folder)
     if profile is not None:
         template = load_template(source, profile)
     checked = with_findings(check(workbook.under(template)), *reading.findings)
     return replace(checked, findings=tuple(own(checked.findings))), template
+
+
+def _said_of_profile(workbook: Workbook) -> FilledBook:
+    """Return the form on which a plan says which profile's lists it must keep to: only the plan
+    itself does.
+    """
+    name = workbook.template.profile_field.partition(".")[0]
+    forms = {form: raw for form, raw in workbook.forms.items() if form == name}
+    entries, _ = read_entries(Basis(replace(workbook, forms=forms, tables={})))
+    return entries.filled()
 
 
 def collected(

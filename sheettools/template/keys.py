@@ -215,7 +215,7 @@ Titled = Annotated[str, TitleText]
 PlanTable = Annotated[str, TableOfPlan]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Key:
     """One key of a part as the file has it: its name there, the field it fills, what it may hold.
 

@@ -8,9 +8,10 @@ are known, by those who ask the reader for what it read.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Mapping as AnyMapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, TypeVar, get_origin
 
 from sheettools.findings import Words
@@ -27,6 +28,8 @@ is left out.
 """
 LIST = Words("danh sách", "a list")
 Part = TypeVar("Part")
+Converter = Callable[["Reader", Node, Key, "Scope"], Any]
+"""Reads what stands under a key."""
 
 
 @dataclass
@@ -78,7 +81,7 @@ class NamedText:
     scope: Scope
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Language:
     """What is particular to some parts and texts; all else follows from their declarations.
 
@@ -88,10 +91,58 @@ class Language:
     may complete it.
     """
 
-    converters: Mapping[Any, Callable[[Reader, Node, Key, Scope], Any]]
+    converters: Mapping[Any, Converter]
     scopes: Mapping[type, Callable[[Known, Node, Key | None, Scope], Scope]]
     names: Mapping[type[Meaning], Callable[[Known, Scope], Mapping[str, Any]]]
     settled: Mapping[type, Callable[[Reader, Node, Any, Scope], Any]]
+
+    @cached_property
+    def _found(self) -> dict[Key, Converter]:
+        return {}
+
+    def converter_of(self, key: Key) -> Converter:
+        """Return what reads a key: looked for once, as a file has thousands of keys."""
+        if key not in self._found:
+            self._found[key] = self._searched(key)
+        return self._found[key]
+
+    def _searched(self, key: Key) -> Converter:
+        for mark in (key.meaning, key.type):
+            if mark in self.converters:
+                return self.converters[mark]
+        if key.meaning in self.names and not key.many:
+            return _named
+        if key.choices:
+            return _choice
+        if key.part is not None and key.item is None:
+            return _table
+        return TYPES[get_origin(key.type) or key.type]
+
+
+@dataclass(frozen=True)
+class _Turns:
+    """The keys of a part by when they are read; and those that mean something."""
+
+    early: tuple[Key, ...]
+    last: tuple[Key, ...]
+    meaning: tuple[Key, ...]
+
+
+_TURNS: dict[type[Any], _Turns] = {}
+
+
+def _turns_of(cls: type[Any]) -> _Turns:
+    if cls not in _TURNS:
+        _TURNS[cls] = _turns(keys_of(cls))
+    return _TURNS[cls]
+
+
+def _turns(keys: Sequence[Key]) -> _Turns:
+    first = [key for key in keys if key.toml.turn == "first"]
+    then = [key for key in keys if not key.toml.turn]
+    last = [key for key in keys if key.toml.turn == "last"]
+    meaning = tuple(key for key in keys if key.meaning is not None)
+    return _Turns((*first, *then), tuple(last), meaning)
 
 
 @dataclass
@@ -135,9 +186,7 @@ class Reader:
 
     def _begin(self, cls: type[Any], node: Node, scope: Scope) -> _Begun:
         scope = self._scope(cls, node, scope)
-        first = [key for key in keys_of(cls) if key.toml.turn == "first"]
-        then = [key for key in keys_of(cls) if not key.toml.turn]
-        values = self._values(node, [*first, *then], scope)
+        values = self._values(node, _turns_of(cls).early, scope)
         made = OFF if _is_off(values) else cls(**values)
         settle = self.language.settled.get(cls)
         if settle is not None and made is not OFF:
@@ -146,8 +195,7 @@ class Reader:
 
     def _end(self, begun: _Begun) -> Any:
         made = begun.made
-        last = [key for key in keys_of(begun.cls) if key.toml.turn == "last"]
-        values = self._values(begun.node, last, begun.scope)
+        values = self._values(begun.node, _turns_of(begun.cls).last, begun.scope)
         if values and made is not OFF:
             made = dataclasses.replace(made, **values)
         begun.node.finish()
@@ -161,13 +209,13 @@ class Reader:
 
     def _scope(self, cls: type[Any], node: Node, scope: Scope) -> Scope:
         scopes = self.language.scopes
-        for key in keys_of(cls):
+        for key in _turns_of(cls).meaning:
             if key.meaning is not None and key.meaning in scopes:
                 scope = scopes[key.meaning](self.known, node, key, scope)
         own = scopes.get(cls)
         return scope if own is None else own(self.known, node, None, scope)
 
-    def _values(self, node: Node, keys: list[Key], scope: Scope) -> dict[str, Any]:
+    def _values(self, node: Node, keys: Sequence[Key], scope: Scope) -> dict[str, Any]:
         values: dict[str, Any] = {}
         places: dict[str, Node] = {"": node}
         for key in keys:
@@ -180,7 +228,7 @@ class Reader:
                 place.finish()
         return values
 
-    def _inside(self, node: Node, name: str, keys: list[Key]) -> Node:
+    def _inside(self, node: Node, name: str, keys: Sequence[Key]) -> Node:
         """Return the sub-table of this name. One that is missing is one fault, not one for each of
         its keys.
         """
@@ -198,19 +246,7 @@ class Reader:
         if optional and key.name not in node.data and not key.toml.inline:
             node.taken.append(key.name)
             return _empty(key)
-        return self._converter(key)(self, node, key, scope)
-
-    def _converter(self, key: Key) -> Callable[[Reader, Node, Key, Scope], Any]:
-        for mark in (key.meaning, key.type):
-            if mark in self.language.converters:
-                return self.language.converters[mark]
-        if key.meaning in self.language.names and not key.many:
-            return _named
-        if key.choices:
-            return _choice
-        if key.part is not None and key.item is None:
-            return _table
-        return TYPES[get_origin(key.type) or key.type]
+        return self.language.converter_of(key)(self, node, key, scope)
 
     def note(self, node: Node, key: Key, text: str, scope: Scope) -> None:
         """Keep what a text stands for, and complain if it can be none of those that are known."""
@@ -226,7 +262,7 @@ class Reader:
     def inline(self, cls: type[Part], node: Node, scope: Scope) -> Part | Any:
         """Read a part whose keys stand in the table of another; OFF as `read` has it."""
         scope = self._scope(cls, node, scope)
-        values = self._values(node, list(keys_of(cls)), scope)
+        values = self._values(node, keys_of(cls), scope)
         if _is_off(values):
             return OFF
         made = cls(**values)
@@ -325,7 +361,7 @@ def _table(reader: Reader, node: Node, key: Key, scope: Scope) -> Any:
     return key.default() if child is None else reader.read(key.part, child, scope)
 
 
-TYPES: Mapping[Any, Callable[[Reader, Node, Key, Scope], Any]] = {
+TYPES: Mapping[Any, Converter] = {
     str: _text,
     int: _whole,
     float: _number,

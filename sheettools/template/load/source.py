@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -84,6 +85,8 @@ FILE_THERE = declare(
     ),
 )
 
+MOST_PARSED = 16
+"""Of how many files it is kept what they say."""
 MOST_NAMES = 40
 """How many names are told of which one was meant."""
 NO_NAME = Words("chưa khai tên nào", "none is declared")
@@ -262,17 +265,26 @@ def _listed(names: Sequence[str]) -> Words:
     return Words(f"{shown} … và {more} tên khác", f"{shown} … and {more} more")
 
 
+@lru_cache(maxsize=MOST_PARSED)
+def _parsed(text: str) -> tuple[Mapping[str, Any], Mapping[Path_, int]]:
+    """Return what a text of TOML says and the line of each word. Raises TOMLDecodeError.
+
+    A run reads the same few files again and again: with a profile and without, for themselves and
+    for what is filled from them. Nobody changes what is returned.
+    """
+    return tomllib.loads(text), index_lines(text)
+
+
 class Source:
     """One TOML file: its data, the lines of its words, the faults found in it."""
 
     def __init__(self, name: str, text: str, faults: Iterable[Finding] = ()) -> None:
         self.name, self.text = name, text
         self.faults: list[Finding] = list(faults)
-        self.lines: dict[Path_, int] = {}
-        data: dict[str, Any] = {}
+        self.lines: Mapping[Path_, int] = {}
+        data: Mapping[str, Any] = {}
         try:
-            data = tomllib.loads(text)
-            self.lines = index_lines(text)
+            data, self.lines = _parsed(text)
         except tomllib.TOMLDecodeError as error:
             line = re.search(r"line (\d+)", str(error))
             place = Location(file=name, line=int(line[1]) if line else text.count("\n") + 1)

@@ -71,6 +71,10 @@ class FieldReader:
 
     def fields(self) -> FieldNames:
         """Name the fields that it reads, in the order of its parameters."""
+        return self._fields
+
+    @cached_property
+    def _fields(self) -> FieldNames:
         names: list[FieldName] = []
         for key in keys_of(type(self)):
             names += self._named_by(key)
@@ -349,7 +353,10 @@ class Rule(FieldReader):
         """Yield where it is not kept, on rows that somebody began; a broken cell silences it."""
         named = frozenset(self.fields())
         for row in book.begun(sheet.name):
-            if not named & row.broken and (breach := self.check(row, sheet, book)) is not None:
+            if (
+                named.isdisjoint(row.broken)
+                and (breach := self.check(row, sheet, book)) is not None
+            ):
                 yield breach
 
     def check(self, row: Row, sheet: Sheet, book: Book) -> Breach | None:
@@ -566,6 +573,29 @@ class Sheet:
         return name in self._by_name
 
     @cached_property
+    def hidden_names(self) -> Mapping[str, FieldName]:
+        """The field of each name that stands in a table's hidden row, those of older versions
+        included.
+        """
+        found: dict[str, str] = {}
+        for one in self.fields:
+            found.update(dict.fromkeys((*one.formerly, one.name), one.name))
+        return found
+
+    @cached_property
+    def headings(self) -> Mapping[str, FieldName]:
+        """The field of each heading (`fold`); the present ones go before the former ones, the first
+        before the others.
+        """
+        found: dict[str, str] = {}
+        for one in self.fields:
+            found.setdefault(fold(one.title), one.name)
+        for one in self.fields:
+            for title in one.formerly_titled:
+                found.setdefault(fold(title), one.name)
+        return found
+
+    @cached_property
     def with_default(self) -> tuple[FieldName, ...]:
         """The names of the fields that hold something where their cell is left empty."""
         return tuple(field.name for field in self.fields if field.default is not None)
@@ -629,10 +659,10 @@ class Sheet:
             f"“{english(target.title)}” {verb.en} {any_of}".rstrip(),
         )
 
-    @property
-    def judged(self) -> list[RuleUse]:
+    @cached_property
+    def judged(self) -> tuple[RuleUse, ...]:
         """The rules in the order in which they are judged: errors first."""
-        return sorted(self.rules, key=lambda use: use.severity is not Severity.ERROR)
+        return tuple(sorted(self.rules, key=lambda use: use.severity is not Severity.ERROR))
 
     def hides(self, name: str, values: RowValues) -> bool:
         """Say whether a field of a row is not for a report that goes up."""

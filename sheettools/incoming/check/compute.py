@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from sheettools.findings import Finding, Severity, Words, declare
 from sheettools.incoming.check.basis import Basis
@@ -14,7 +14,7 @@ from sheettools.incoming.locate.workbook import RawTable
 from sheettools.template.conditions import Book, Row
 from sheettools.template.excel.address import address
 from sheettools.template.facts import Facts
-from sheettools.template.model import Field
+from sheettools.template.model import Compute, Field, Sheet
 from sheettools.words.nothing import says_nothing
 
 TYPED_OVER = declare(
@@ -34,50 +34,62 @@ TYPED_OVER = declare(
 _NOTHING = Words("chưa có gì", "nothing yet")
 
 
+class _Computed(NamedTuple):
+    """A field that is worked out, how, and of which others."""
+
+    target: Field
+    compute: Compute
+    parts: frozenset[str]
+
+
 def compute(basis: Basis, entries: Entries, facts: Facts) -> tuple[Entries, list[Finding]]:
     """Work out the fields of each table; a table sees what was worked out in those before it."""
     findings: list[Finding] = []
+    known = entries.rows()
     for name, table in basis.workbook.tables.items():
+        fields = _computed(table.sheet)
         values = [dict(line.values) for line in entries.tables[name]]
         # A row sees what was worked out in the rows above it: the values are filled in as we go.
         rows = [
             Row(line.number, own, line.broken, line.begun)
             for line, own in zip(entries.tables[name], values, strict=True)
         ]
-        book = Book({**entries.rows(), name: rows}, facts)
+        book = Book({**known, name: rows}, facts)
         lines = []
-        made_of = {
-            target.name: frozenset(target.compute.fields())
-            for target in table.sheet.fields
-            if target.compute is not None
-        }
         for line, own in zip(entries.tables[name], values, strict=True):
-            computed, said = _compute_row(basis, table, made_of, line, own, book)
+            computed, said = _compute_row(basis, table, fields, line, own, book)
             lines.append(computed)
             findings += said
         entries = entries.with_table(name, lines)
+        known[name] = [line.as_row() for line in lines]
     return entries, findings
+
+
+def _computed(sheet: Sheet) -> list[_Computed]:
+    return [
+        _Computed(target, target.compute, frozenset(target.compute.fields()))
+        for target in sheet.fields
+        if target.compute is not None
+    ]
 
 
 def _compute_row(
     basis: Basis,
     table: RawTable,
-    made_of: Mapping[str, frozenset[str]],
+    fields: Sequence[_Computed],
     line: Line,
     values: dict[str, Any],
     book: Book,
 ) -> tuple[Line, list[Finding]]:
-    """Work out the fields of one row into `values`; hold each against its limits. `made_of` says
-    what each is worked out of.
-    """
+    """Work out the `fields` of one row into `values`; hold each against its limits."""
     broken = set(line.broken)
     findings: list[Finding] = []
-    for target in table.sheet.fields:
-        if target.compute is None or values.get(target.name) is not None:
+    for target, computing, parts in fields:
+        if values.get(target.name) is not None:
             continue
-        value = target.compute.value(values, book)
+        value = computing.value(values, book)
         values[target.name] = value
-        if not broken.isdisjoint(made_of[target.name]):
+        if not broken.isdisjoint(parts):
             broken.add(target.name)  # what it is worked out of has its own finding
         else:
             findings += _typed_over(basis, table, target, line, value)

@@ -16,6 +16,7 @@ def follow(basis: Basis, entries: Entries, facts: Facts) -> Entries:
     """Take the defaults of empty cells, in the rows that somebody began; a table sees what was
     taken in those before it, a field what was taken before it.
     """
+    known = entries.rows()
     for name, table in basis.workbook.tables.items():
         if all(target.default is None for target in table.sheet.fields):
             continue
@@ -25,12 +26,14 @@ def follow(basis: Basis, entries: Entries, facts: Facts) -> Entries:
             Row(line.number, own, line.broken, line.begun)
             for line, own in zip(lines, values, strict=True)
         ]
-        book = Book({**entries.rows(), name: rows}, facts)
+        book = Book({**known, name: rows}, facts)
+        followed = []
         for line, own in zip(lines, values, strict=True):
             if line.begun:
                 _take(table, line, own, book)
-        pairs = zip(lines, values, strict=True)
-        entries = entries.with_table(name, (replace(line, values=own) for line, own in pairs))
+            followed.append(replace(line, values=own) if own != line.values else line)
+        entries = entries.with_table(name, followed)
+        known[name] = [line.as_row() for line in followed]
     return entries
 
 

@@ -41,12 +41,12 @@ def judge(basis: Basis, entries: Entries, facts: Facts) -> tuple[Entries, list[F
     return entries, findings
 
 
-def _rules_of(basis: Basis, sheet: Sheet) -> list[RuleUse]:
+def _rules_of(basis: Basis, sheet: Sheet) -> Sequence[RuleUse]:
     """Return the rules of a sheet that can be judged, none where the sheet is lost."""
     table = basis.workbook.tables.get(sheet.name)
     if table is not None:
         return [use for use in sheet.judged if _columns_there(use.rule.fields(), table)]
-    return sheet.judged if sheet.name in basis.workbook.forms else []
+    return sheet.judged if sheet.name in basis.workbook.forms else ()
 
 
 def _columns_there(names: Sequence[str], table: RawTable) -> bool:

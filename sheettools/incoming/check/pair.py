@@ -63,8 +63,11 @@ def pair_rows(basis: Basis, table: RawTable) -> tuple[dict[int, Origin], list[Fi
 
 def _origin(issued: Issue, table: RawTable, number: int, values: RowValues) -> Origin:
     sheet = table.sheet.name
+    carried = number < issued.carried.get(sheet, 0)
     fixed = (
-        target.name for target in table.sheet.fields if issued.fixes(sheet, number, target.name)
+        target.name
+        for target in (table.sheet.fields if carried else ())
+        if issued.fixes(sheet, number, target.name)
     )
     planned = number < issued.planned.get(sheet, 0)
     return Origin(values, planned, frozenset(fixed), number)

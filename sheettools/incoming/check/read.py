@@ -151,8 +151,11 @@ def _read_row(
             emptied[name] = read.findings[0]  # disclosed only if nothing must stand there
         else:
             findings += read.findings
-    line = Line(row.number, row.cells, origin, values, begun=begun)
-    return replace(line, yearless=yearless, emptied=emptied).with_errors(broken), findings
+    wrong = frozenset(broken)
+    line = Line(
+        row.number, row.cells, origin, values, wrong, yearless, emptied, bool(broken), begun=begun
+    )
+    return line, findings
 
 
 def _read_field(

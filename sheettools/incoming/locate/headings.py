@@ -7,10 +7,10 @@ sees.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from sheettools.incoming.cage.read import RawSheet
 from sheettools.incoming.locate.workbook import corners
@@ -75,8 +75,8 @@ class Headings:
 def find_headings(sheet: Sheet, raw: RawSheet) -> Headings | None:
     """Find the headings of a table; None where there is neither a name nor a heading of it."""
     top = _top_rows(raw)
-    names, titles = _names(sheet), _titles(sheet)
-    key_row, by_key = _best_row(top, names.get)
+    names, titles = sheet.hidden_names, sheet.headings
+    key_row, by_key = _best_row(top, names)
     if by_key < min(2, len(sheet.fields)):
         key_row = by_key = 0  # one word of a row may be like a field's name by chance
     rows, texts = _heading_rows(raw, top, titles, key_row)
@@ -92,6 +92,7 @@ def find_headings(sheet: Sheet, raw: RawSheet) -> Headings | None:
     )
 
 
+@lru_cache(maxsize=4096)  # each heading is asked for row by row, and is the next file's too
 def plain(text: str) -> str:
     """Return a heading as headings are compared: without the star of what must be filled in."""
     return fold(text.rstrip(" *"))
@@ -108,32 +109,11 @@ def _top_rows(raw: RawSheet) -> dict[int, dict[int, str]]:
     return rows
 
 
-def _names(sheet: Sheet) -> dict[str, str]:
-    """Return the field of each hidden name, those of older versions included."""
-    found: dict[str, str] = {}
-    for f in sheet.fields:
-        found.update(dict.fromkeys((*f.formerly, f.name), f.name))
-    return found
-
-
-def _titles(sheet: Sheet) -> dict[str, str]:
-    """Return the field of each heading; the present ones go before the former ones, the first
-    before the others.
-    """
-    found: dict[str, str] = {}
-    for f in sheet.fields:
-        found.setdefault(fold(f.title), f.name)
-    for f in sheet.fields:
-        for title in f.formerly_titled:
-            found.setdefault(fold(title), f.name)
-    return found
-
-
-def _best_row(rows: Mapping[int, Texts], name_of: Callable[[str], str | None]) -> tuple[int, int]:
+def _best_row(rows: Mapping[int, Texts], names: Mapping[str, str]) -> tuple[int, int]:
     """Return the first row with the most names, and how many those are."""
     best_row = most = 0
     for row, texts in sorted(rows.items()):
-        count = len({name_of(text) for text in texts.values()} - {None})
+        count = len({names[text] for text in texts.values() if text in names})
         if count > most:
             best_row, most = row, count
     return best_row, most
@@ -184,10 +164,13 @@ def _row_or_pair(
     raw: RawSheet, top: Mapping[int, Texts], titles: Mapping[str, str], key_row: int, row: int
 ) -> tuple[tuple[int, ...], Texts]:
     """Return a row of headings, with the one above or below where both together say more."""
+    alone = _count(top[row], titles)
+    if alone == len(set(titles.values())):
+        return (row,), top[row]  # as in nearly all
     for first in (row - 1, row):
         if first > key_row:
             texts = _joined(raw, top, titles, first)
-            if _count(texts, titles) > _count(top[row], titles):
+            if _count(texts, titles) > alone:
                 return (first, first + 1), texts
     return (row,), top[row]
 

@@ -131,24 +131,15 @@ def _strange_headings(raw: RawSheet, found: Headings) -> Iterator[RawCell]:
 
 def _above(sheet: Sheet, raw: RawSheet, found: Headings, around: Surroundings) -> Iterator[RawCell]:
     """Yield what somebody wrote above the headings, or beside them."""
-    names = _hidden_names(sheet)
     headed = _headed_columns(found)
     for (row, column), cell in raw.cells_of(range(found.last + 1)).items():
         text = str(cell.value).strip()
-        if row == found.key_row and (text in names or text.startswith(layout.OWN)):
+        if row == found.key_row and (text in sheet.hidden_names or text.startswith(layout.OWN)):
             continue
         if row in found.rows and column in headed and _is_heading(found, column, text):
             continue
         if not _is_of_the_head(sheet, found, cell, around):
             yield cell
-
-
-def _hidden_names(sheet: Sheet) -> set[str]:
-    """Return the names that stand in the hidden row, those of older versions included."""
-    names: set[str] = set()
-    for target in sheet.fields:
-        names.update((target.name, *target.formerly))
-    return names
 
 
 def _headed_columns(found: Headings) -> set[int]:

@@ -253,35 +253,32 @@ def contents_of(issued: Issue, checked: CheckedBook, template: Template) -> Cont
     """Return what people typed into a workbook, where it is enough to be held against others."""
     found: dict[str, tuple[str, int, Sequence[Row]]] = {}
     for sheet in template.tables:
-        rows = _content(sheet, issued, checked)
+        typed = list(_typed_rows(sheet, issued, checked))
+        rows = sorted(row for _, row in typed)  # in a set order
         cells = sum(len(row) for row in rows)
         if cells >= LEAST_CELLS:
             said = json.dumps(rows, ensure_ascii=True).encode("ascii")
             digest = hashlib.sha256(said).hexdigest()
-            found[sheet.name] = (digest, cells, _rows(sheet, issued, checked))
+            found[sheet.name] = (digest, cells, _rows(sheet, typed))
     return found
 
 
-def _rows(sheet: Sheet, issued: Issue, checked: CheckedBook) -> list[Row]:
+def _rows(sheet: Sheet, typed: Iterable[tuple[Record, RowTexts]]) -> list[Row]:
     """Return what people typed into the rows of a table: their own words, and the other cells."""
     own = {target.name for target in sheet.fields if target.free_text}
     rows: list[Row] = []
-    for record, row in _typed_rows(sheet, issued, checked):
+    for record, row in typed:
         words = " ".join(tidy(record.texts[name]) for name, _ in row if name in own)
         rows.append((words, tuple(f"{name} {text}" for name, text in row if name not in own)))
     return rows
 
 
-def _content(sheet: Sheet, issued: Issue, checked: CheckedBook) -> list[RowTexts]:
-    """Return what people typed into a table, without what the workbook came with and the codes that
-    it gives: its rows in a set order.
-    """
-    return sorted(row for _, row in _typed_rows(sheet, issued, checked))
-
-
 def _typed_rows(
     sheet: Sheet, issued: Issue, checked: CheckedBook
 ) -> Iterator[tuple[Record, RowTexts]]:
+    """Yield the rows of a table with what people typed into them, without what the workbook came
+    with and the codes that it gives.
+    """
     fields = [f for f in sheet.fields if _typed(f)]
     given = set(_given(sheet, issued, fields))
     for record in checked.records:
@@ -295,7 +292,8 @@ def _given(sheet: Sheet, issued: Issue, fields: Sequence[Field]) -> Iterator[str
     """Yield what the rows of a table came with."""
     for row in issued.rows.get(sheet.name, ()):
         for target in fields if row else ():
-            yield fold(target.show(row.get(target.name)))
+            if row.get(target.name) is not None:
+                yield fold(target.show(row[target.name]))
 
 
 def _typed(field: Field) -> bool:

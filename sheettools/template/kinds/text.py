@@ -81,6 +81,8 @@ TEXT = register(Text())
 
 def written(raw: Scalar) -> str:
     """Write what stands in a cell as a person would have typed it."""
+    if isinstance(raw, str):
+        return raw
     if isinstance(raw, bool):
         return "Có" if raw else "Không"
     if isinstance(raw, float):

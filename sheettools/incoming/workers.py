@@ -220,13 +220,12 @@ _at_work: list[_AtWork] = []
 """In a process of ours its work; nothing elsewhere."""
 
 
-def _start(said: bytes) -> None:
+def _start(checking: Checking) -> None:
     """Make a process ready: what was sent is handed over once, and the reading process is its
     own.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides when work stops
     keep_own()
-    checking: Checking = pickle.loads(said)  # noqa: S301  # from our own parent
     cage = Keeper(checking.passwords)
     Finalize(None, cage.close, exitpriority=1)
     _at_work[:] = [_AtWork(checking, cage)]
@@ -240,23 +239,22 @@ def _check_in_hand(tasks: Sequence[Task]) -> list[Done]:
 def _by_processes(
     tasks: Sequence[Task], checking: Checking, workers: int, method: str | None = None
 ) -> Iterator[Done]:
-    said = pickle.dumps(checking)
     waiting = deque([task] for task in tasks)
     while waiting:
         suspects: list[Task] = []
-        with _processes(workers, said, method) as pool:
+        with _processes(workers, checking, method) as pool:
             yield from _flow(_to(pool), waiting, workers * AHEAD, suspects)
         for task in suspects:
-            yield _alone(task, said, method)
+            yield _alone(task, checking, method)
 
 
 def _to(pool: Executor) -> Callable[[list[Task]], Future[list[Done]]]:
     return lambda batch: pool.submit(_check_in_hand, batch)
 
 
-def _alone(task: Task, said: bytes, method: str | None) -> Done:
+def _alone(task: Task, checking: Checking, method: str | None) -> Done:
     """Try a file once more, that was in hand when a process died, with a process to itself."""
-    with _processes(1, said, method) as pool:
+    with _processes(1, checking, method) as pool:
         try:
             return pool.submit(_check_in_hand, [task]).result()[0]
         except BrokenExecutor:
@@ -264,11 +262,13 @@ def _alone(task: Task, said: bytes, method: str | None) -> Done:
 
 
 @contextmanager
-def _processes(workers: int, said: bytes, method: str | None) -> Iterator[ProcessPoolExecutor]:
+def _processes(
+    workers: int, checking: Checking, method: str | None
+) -> Iterator[ProcessPoolExecutor]:
     if method is None and threading.active_count() > 1:
         method = "spawn"  # a copy of a process with threads may wait for one of them for ever
     how = multiprocessing.get_context(method)
-    pool = ProcessPoolExecutor(workers, how, initializer=_start, initargs=(said,))
+    pool = ProcessPoolExecutor(workers, how, initializer=_start, initargs=(checking,))
     try:
         yield pool
     finally:
@@ -318,7 +318,7 @@ def _by_executor(tasks: Sequence[Task], checking: Checking, executor: Executor) 
         suspects: list[Task] = []
         yield from _flow(hand_out, waiting, BATCHES, suspects)
         for task in suspects:
-            yield _alone(task, said, "spawn")
+            yield _alone(task, checking, "spawn")
 
 
 def check_batch(said: bytes, tasks: Sequence[Task]) -> list[Done]:

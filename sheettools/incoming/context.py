@@ -43,15 +43,32 @@ def _program() -> str:
     return made.hexdigest()
 
 
+def _of_a_set(value: Any) -> str:
+    """Return a member of a set as a text: mostly a name, or a day off."""
+    if isinstance(value, str):
+        return value
+    return str(value) if isinstance(value, date) else json.dumps(value, default=_plain)
+
+
+_NAMES: dict[type, tuple[str, ...]] = {}
+
+
+def _names_of(kind: type[Any]) -> tuple[str, ...]:
+    """Return the fields of a dataclass; there are few classes and many values."""
+    if kind not in _NAMES:
+        _NAMES[kind] = tuple(part.name for part in fields(kind))
+    return _NAMES[kind]
+
+
 def _plain(value: Any) -> Any:
     """Return plain data for what JSON does not know, the same in every run."""
     if is_dataclass(value) and not isinstance(value, type):
-        parts = [(part.name, getattr(value, part.name)) for part in fields(value)]
+        parts = [(name, getattr(value, name)) for name in _names_of(type(value))]
         return [type(value).__qualname__, parts]
     if isinstance(value, Mapping):
         return list(value.items())
     if isinstance(value, frozenset | set):
-        return sorted(json.dumps(one, default=_plain) for one in value)
+        return sorted(map(_of_a_set, value))
     if isinstance(value, Iterable):
         return list(value)
     if isinstance(value, date):

@@ -70,6 +70,27 @@ def test_it_sees_what_the_ordinary_pass_sees() -> None:
     assert look.hidden_columns == ((2, 3),)
 
 
+def test_rows_that_were_met_before_are_read_the_same() -> None:
+    other = CELLS.replace("<v>12.5</v>", "<v>7</v>").replace('hidden="1"', 'ht="20"')
+    for part in (sheet(CELLS), sheet(other), sheet(CELLS), sheet(CELLS), sheet(other)):
+        assert quickly(part) == slowly(part)
+
+
+def test_a_cell_without_a_style_has_the_first() -> None:
+    part = sheet('<row r="1"><c r="A1" t="str"><v>a</v></c><c r="B1" s="1"><v>1</v></c></row>')
+    looks = [kind("part", "S", None, {"0": ".VnTime"}, 2) for kind in (CellsPass, SheetPass)]
+    quick, slow = looks[0].look_whole(part, 0, True), looks[1].look([part], 0, True)
+    assert quick.fonts == slow.fonts == {1 << 14: ".VnTime"}
+
+
+def test_it_says_where_a_formula_may_show_a_picture() -> None:
+    for formula, may in (("IMAGE(A1)", True), ('_xlfn.DISPIMG("a",1)', True), ("MAX(A1)", False)):
+        for _ in range(3):
+            looked = CellsPass("part", "S", None, {}, 1)
+            looked.look_whole(sheet(f'<row r="1"><c r="B1"><f>{formula}</f></c></row>'), 0, True)
+            assert looked.may_show_pictures is may
+
+
 UNUSUAL = {
     "a prefix": sheet(CELLS).replace(b"<v>", b"<x:v>").replace(b"</v>", b"</x:v>"),
     "a word for a number": sheet('<row r="1"><c r="A1" t="n"><v>abc</v></c></row>'),
@@ -82,6 +103,11 @@ UNUSUAL = {
     "another quote": sheet("<row r='1'><c r='A1'><v>1</v></c></row>"),
     "an attribute twice": sheet('<row r="1"><c r="A1" r="A1"><v>1</v></c></row>'),
     "an attribute of the formula twice": sheet('<row r="1"><c r="A1"><f a="1" a="1"/></c></row>'),
+    "a formula of another family": sheet('<row r="1"><c r="A1"><f xmlns="x"/></c></row>'),
+    "a prefix that is not declared": sheet('<row r="1" a:b="1"><c r="A1"><v>1</v></c></row>'),
+    "a row past the last": sheet('<row r="1048577"><c r="A1048577"><v>1</v></c></row>'),
+    "an empty row past the last": sheet('<row r="1"><c r="A1"/></row><row r="1048577"/>'),
+    "an empty row twice": sheet('<row r="2"><c r="A2"/></row><row r="2"/>'),
     "no address": sheet('<row r="1"><c><v>1</v></c></row>'),
     "a small letter": sheet('<row r="1"><c r="a1"><v>1</v></c></row>'),
     "another row": sheet('<row r="1"><c r="A2"><v>1</v></c></row>'),

@@ -393,8 +393,8 @@ class _SheetsLook:
         """Look at a sheet, and at what it shows beside its cells."""
         small = part in self._package and self._package.size(part) <= MAX_WHOLE
         whole = b"".join(self._package.chunks(part)) if small else b""
-        look = self._cells(place, name, part, visible, whole)
-        pictures = pictures_in(self._package, part, whole)
+        look, may_show = self._cells(place, name, part, visible, whole)
+        pictures = pictures_in(self._package, part, whole) if may_show else ()
         asides = tuple(self._asides(part)) if self._may_have_asides else ()
         if pictures or asides:
             keys = frozenset(cell_key(*cell) for cell in pictures)
@@ -408,13 +408,17 @@ class _SheetsLook:
         related = relationships_of(self._package, part)
         yield from asides_of(self._package, ((one.type, one.target) for one in related))
 
-    def _cells(self, place: int, name: str, part: str, visible: bool, whole: bytes) -> SheetLook:
-        """Look at the cells: quickly where nothing in them is unusual."""
+    def _cells(
+        self, place: int, name: str, part: str, visible: bool, whole: bytes
+    ) -> tuple[SheetLook, bool]:
+        """Look at the cells: quickly where nothing in them is unusual. Say too whether any may show
+        a picture.
+        """
         apart = self._apart.get(place, frozenset())
         if whole and not apart:
             quick = self._pass(CellsPass, part, name, apart)
             with suppress(UnusualError):
-                return quick.look_whole(whole, place, visible)
+                return quick.look_whole(whole, place, visible), quick.may_show_pictures
         scan = self._scan(part, name, whole, apart)
         far = scan.far_cells()
         if far:
@@ -422,7 +426,7 @@ class _SheetsLook:
         if scan.unclear:
             kept = whole or b"".join(self._package.chunks(part))
             self.plain[part.lower()] = mended_sheet(kept, scan.unclear)
-        return scan.looked(place, visible)
+        return scan.looked(place, visible), True
 
     def _pass(self, kind: type[_Pass], part: str, name: str, apart: Set[int]) -> _Pass:
         return kind(part, name, self._strings, self._old_styles, self._styles, apart, self._looks)

@@ -1,0 +1,256 @@
+"""What stands in the rows of a sheet in which nothing is unusual, by one pattern.
+
+The cells that the pattern finds in rows must be as long together as what stands in them, and a bare
+parser must find all rows well-formed: then no cell was missed, and none was read where there is
+none. What a row holds depends on nothing but its bytes, shared strings aside. Most rows of a
+workbook nobody has touched, so they are the same in others: such a row is remembered from one file
+to the next.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from itertools import chain, compress, islice, repeat
+from operator import ge, or_
+from typing import NamedTuple
+from xml.parsers import expat
+
+from sheettools.incoming.look.parts import MAX_TOKEN, is_blank
+from sheettools.incoming.look.sheet import COLUMNS, cell_key
+from sheettools.incoming.look.values import Said
+
+LONG = 300
+"""Whole numbers of fewer digits are numbers for all readers."""
+MAX_KNOWN, MAX_MET, MAX_KEPT = 4096, 1 << 16, 1 << 14
+"""How many rows are remembered, of how many it is known that they were met, and how long one that
+is remembered may be.
+"""
+
+END_OF_ROW = b"</row>"
+_ROW_TAG = re.compile(rb'<row((?: [A-Za-z0-9:]+="[^"<&]*")+) ?(/?)>')
+_ROW = re.compile(rb' r="([1-9][0-9]{0,6})"')
+_HIDDEN = re.compile(rb' hidden="(?:1|true)"')
+_ATTRIBUTE = re.compile(rb' ([A-Za-z0-9:]+)="')
+_CELL = re.compile(
+    rb'(<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"(?: s="([0-9]++)")?(?: t="([A-Za-z]++)")? ?(?:/>|>'
+    rb'(?:(<f)(?: (?!xmlns=)[A-Za-z0-9]++="[^"<]*+")*+ ?(?:/>|>[^<]*+</f>))?'
+    rb'(?:<v>([^<]*+)</v>|<v ?/>|<is><t(?: xml:space="preserve")?>([^<]*+)</t></is>)?</c>))'
+)
+"""The whole, column, row, style, type, formula, value, text."""
+_PICTURE = re.compile(rb"IM(?:AGE|G)\(")
+"""What a formula that shows a picture says: IMAGE, or DISPIMG."""
+_BETWEEN = "\ue000".encode()
+"""What stands between texts while a parser reads them; no letter of any language."""
+_LONGEST_INDEX = len("4294967295")
+_PIECE = 1 << 16
+_NUMBERS = (b"", b"n")
+_INLINE = frozenset((b"inlineStr",))
+
+
+class UnusualError(Exception):
+    """The ordinary pass must look at this sheet."""
+
+
+class RowTag(NamedTuple):
+    """The opening tag of a row, and where it ends in the bytes that it was found in."""
+
+    row: int
+    is_hidden: bool
+    is_empty: bool
+    """Whether it is all there is of the row."""
+    attributes: tuple[bytes, ...]
+    """Their names."""
+    text: bytes
+    end: int
+
+    @property
+    def without_cells(self) -> bytes:
+        """The row without what stands in it."""
+        return self.text if self.is_empty else self.text + END_OF_ROW
+
+
+class Rows(NamedTuple):
+    """What stands in some rows. Addresses are packed."""
+
+    rows: Sequence[int] = ()
+    hidden: Sequence[int] = ()
+    samples: Mapping[tuple[bytes, ...], RowTag] = {}
+    """A row's tag by the names of its attributes."""
+    styles: Set[bytes] = frozenset()
+    used: Sequence[tuple[int, bytes]] = ()
+    """The cells that hold anything, be it a formula without result, with their styles."""
+    last_column: int = 0
+    """The rightmost of these."""
+    formulas: Sequence[int] = ()
+    unworked: Set[int] = frozenset()
+    """The formulas that no program has worked out."""
+    said: Mapping[int, Said] = {}
+    """What cells hold, where the rows alone tell it."""
+    shared: Sequence[tuple[int, int, bytes]] = ()
+    """The cells that hold a shared string, with its number and their style."""
+    others: Sequence[tuple[int, str, str, bytes]] = ()
+    """All others that hold something, with their type, text and style."""
+
+
+_known: dict[bytes, Rows] = {}
+"""What stands in rows that were met more than once, by their bytes up to the end."""
+_met: set[int] = set()
+"""What was met once, by its hash: should another have the same, it is remembered too early."""
+
+
+def read_rows(stretches: Sequence[bytes]) -> tuple[list[Rows], bool]:
+    """Return what stands in the rows of a sheet, and whether a formula may show a picture; raise
+    UnusualError, or what a parser raises, where there may be other things.
+
+    A stretch goes to the end of a row with cells, which it lacks; rows without any may come before.
+    """
+    known = [_known[stretch] for stretch in stretches if stretch in _known]
+    new = [stretch for stretch in stretches if stretch not in _known]
+    if not new:
+        return known, False
+    together = END_OF_ROW.join(new)
+    if max(map(len, new)) > MAX_TOKEN:
+        raise UnusualError
+    expat.ParserCreate("utf-8").Parse(b"<x>%b</row></x>" % together, True)
+    may_show = _PICTURE.search(together) is not None
+    again = {one: _read([one]) for one in new if hash(one) in _met} if not may_show else {}
+    once = [stretch for stretch in new if stretch not in again]
+    _remember(again, once)
+    return [*known, *again.values(), *([_read(once)] if once else ())], may_show
+
+
+def _remember(again: Mapping[bytes, Rows], once: Sequence[bytes]) -> None:
+    if len(_known) + len(again) > MAX_KNOWN:
+        _known.clear()
+    _known.update(again)
+    if len(_met) > MAX_MET:
+        _met.clear()
+    _met.update(hash(stretch) for stretch in once if len(stretch) <= MAX_KEPT)
+
+
+def tag_at(stretch: bytes, start: int) -> RowTag:
+    """Return the tag of a row that stands there."""
+    tag = _ROW_TAG.match(stretch, start)
+    row = _ROW.search(tag[1]) if tag else None
+    if tag is None or row is None:
+        raise UnusualError
+    names, hidden = tuple(_ATTRIBUTE.findall(tag[1])), _HIDDEN.search(tag[1])
+    return RowTag(int(row[1]), bool(hidden), bool(tag[2]), names, tag[0], tag.end())
+
+
+def _read(stretches: Sequence[bytes]) -> Rows:
+    """Return what stands in the rows of stretches, each of which a parser has found well-formed."""
+    tags: list[RowTag] = []
+    cells: list[tuple[bytes, ...]] = []
+    counts: list[tuple[int, int]] = []
+    length = 0
+    for stretch in stretches:
+        tag = tag_at(stretch, 0)
+        tags.append(tag)
+        while tag.is_empty:
+            tag = tag_at(stretch, tag.end)
+            tags.append(tag)
+        found = _CELL.findall(stretch, tag.end)
+        cells += found
+        counts.append((tag.row, len(found)))
+        length += len(stretch) - tag.end
+    return _read_cells(cells, length, counts)._replace(
+        rows=[tag.row for tag in tags],
+        hidden=[tag.row for tag in tags if tag.is_hidden],
+        samples={tag.attributes: tag for tag in tags},
+    )
+
+
+def _read_cells(
+    cells: Sequence[tuple[bytes, ...]], length: int, counts: Sequence[tuple[int, int]]
+) -> Rows:
+    """Return what cells hold that must come to a length together. Of each row it is told how many
+    are its own.
+    """
+    if not cells:
+        if length:
+            raise UnusualError
+        return Rows()
+    wholes, letters, numbers, styles, kinds, formulas, values, texts = zip(*cells, strict=True)
+    own = chain.from_iterable(repeat(b"%d" % row, count) for row, count in counts)
+    if sum(map(len, wholes)) != length or tuple(own) != numbers:
+        raise UnusualError
+    firsts = chain.from_iterable(repeat(cell_key(row, 1), count) for row, count in counts)
+    columns = list(map(_COLUMNS.__getitem__, letters))
+    keys = list(map(or_, firsts, columns))
+    if any(map(ge, keys, islice(keys, 1, None))):
+        raise UnusualError
+    if not _INLINE.issuperset(compress(kinds, texts)):
+        raise UnusualError
+    filled = [value or text for value, text in zip(values, texts, strict=True)]
+    held = [formula or value for formula, value in zip(formulas, filled, strict=True)]
+    with_formulas = list(compress(keys, formulas))
+    results = chain(compress(keys, filled), compress(keys, map(b"str".__eq__, kinds)))
+    rows = _read_values(compress(zip(keys, kinds, values, texts, styles, strict=True), filled))
+    return rows._replace(
+        styles=frozenset(styles),
+        used=list(compress(zip(keys, styles, strict=True), held)),
+        last_column=max(compress(columns, held), default=-1) + 1,
+        formulas=with_formulas,
+        unworked=set(with_formulas).difference(results),
+    )
+
+
+class _Columns(dict[bytes, int]):
+    """The numbers of columns from 0, by their letters."""
+
+    def __missing__(self, letters: bytes) -> int:
+        number = COLUMNS[letters.decode()]
+        if not number:
+            raise UnusualError
+        self[letters] = number - 1
+        return number - 1
+
+
+_COLUMNS = _Columns()
+
+
+def _read_values(cells: Iterable[tuple[int, bytes, bytes, bytes, bytes]]) -> Rows:
+    """Return what cells hold, each of which has an address, a type, a value, a text and a style."""
+    said: dict[int, Said] = {}
+    shared: list[tuple[int, int, bytes]] = []
+    others: list[tuple[int, str, str, bytes]] = []
+    texts: list[tuple[int, bytes]] = []
+    for key, kind, value, text, style in cells:
+        is_whole = value.isdigit()
+        if is_whole and kind in _NUMBERS and len(value) < LONG:
+            said[key] = float(value)
+        elif is_whole and kind == b"s" and len(value) <= _LONGEST_INDEX:
+            shared.append((key, int(value), style))
+        elif text or kind == b"str":
+            texts.append((key, text or value))
+        elif b"&" in value:
+            raise UnusualError
+        else:
+            others.append((key, kind.decode() or "n", value.decode(), style))
+    if texts:
+        said.update(_read_texts(texts))
+    return Rows(said=said, shared=shared, others=others)
+
+
+def _read_texts(cells: Sequence[tuple[int, bytes]]) -> Iterator[tuple[int, str]]:
+    """Yield what cells say in words, as a parser gives them, where it is to be seen."""
+    together = _BETWEEN.join([text for _, text in cells])
+    said = _parsed(together) if b"&" in together else together.decode()
+    texts = said.split(_BETWEEN.decode())
+    if len(texts) != len(cells):
+        raise UnusualError
+    for (key, _), text in zip(cells, texts, strict=True):
+        if text[:1].isalnum() or not is_blank(text):
+            yield key, text
+
+
+def _parsed(text: bytes) -> str:
+    """Return a text as a parser gives it."""
+    said: list[str] = []
+    parser = expat.ParserCreate("utf-8")
+    parser.buffer_text, parser.buffer_size = True, _PIECE
+    parser.CharacterDataHandler = said.append
+    parser.Parse(b"<t>%b</t>" % text, True)
+    return "".join(said)

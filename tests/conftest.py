@@ -75,9 +75,13 @@ def pytest_configure() -> None:
         tempfile.tempdir = None  # it is asked for anew, by the processes of this run too
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _nothing_to_collect() -> None:
+def pytest_collection_finish() -> None:
     """Look for circles only in what the tests make, not in what was loaded for them."""
+    gc.freeze()
+
+
+def pytest_sessionfinish() -> None:
+    """Look for circles once at the end; pytest would do so twice, in all that is still there."""
     gc.collect()
     gc.freeze()
 

@@ -7,7 +7,7 @@ test by hand.
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from types import CodeType, FunctionType
@@ -41,17 +41,28 @@ def needs(item: pytest.Function) -> frozenset[str]:
 @cache
 def _needs(*functions: Any) -> frozenset[str]:
     """Return the marks of what these reach; the tests of one function reach the same."""
+    found, waiting = _sorted_out(functions)
     reached: set[FunctionType] = set()
-    found: set[str] = set()
-    waiting: list[Any] = list(functions)
     while waiting:
-        one = waiting.pop()
-        found.update(mark for known, mark in NEEDS if one is known)
-        function = _of_the_tests(one)
-        if function is not None and function not in reached:
+        function = waiting.pop()
+        if function not in reached:
             reached.add(function)
-            waiting += _named(function)
+            marks, named = _named(function)
+            found |= marks
+            waiting |= named
     return frozenset(found)
+
+
+def _sorted_out(several: Iterable[Any]) -> tuple[set[str], set[FunctionType]]:
+    """Return the marks of those that have one beside it, and those that are of the tests."""
+    marks: set[str] = set()
+    functions: set[FunctionType] = set()
+    for one in several:
+        marks.update(mark for known, mark in NEEDS if one is known)
+        function = _of_the_tests(one)
+        if function is not None:
+            functions.add(function)
+    return marks, functions
 
 
 def _of_the_tests(one: Any) -> FunctionType | None:
@@ -63,11 +74,13 @@ def _of_the_tests(one: Any) -> FunctionType | None:
     return None
 
 
-def _named(function: FunctionType) -> Iterator[Any]:
-    """Yield what a function's names stand for in its module, those of functions inside it too."""
+@cache
+def _named(function: FunctionType) -> tuple[set[str], set[FunctionType]]:
+    """Return what a function's names stand for in its module, those of functions inside it too."""
+    named: list[Any] = []
     codes = [function.__code__]
     while codes:
         code = codes.pop()
         codes += [inner for inner in code.co_consts if isinstance(inner, CodeType)]
-        for name in code.co_names:
-            yield function.__globals__.get(name)
+        named += [function.__globals__.get(name) for name in code.co_names]
+    return _sorted_out(named)

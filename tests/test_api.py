@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from for_each import for_each
 from school_year import TODAY, ask, school_year, send
 from standing import run_demo
 
@@ -160,7 +161,7 @@ def test_nothing_of_a_year_in_memory_is_left_on_the_disk(schools: Path) -> None:
 # --------------------------------------------------------------------------- what goes wrong
 
 
-@pytest.mark.parametrize(
+@for_each(
     "place",
     ["a\0b", "", "nhan-ve//a", "nhan-ve\\a.xlsx", "nhan-ve/.. /a.xlsx", "C:ke-hoach.xlsx",
      "/etc/ke-hoach.xlsx", "../ke-hoach.xlsx"],

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from importlib import import_module
 
 import pytest
+from for_each import for_each
 from trees import PATHS, ROOT, nodes, trees
 
 from sheettools.template import kinds as template_kinds
@@ -119,7 +120,7 @@ def test_every_module_stands_in_a_room_or_above_them() -> None:
     assert {room(name) for name in PATHS} <= {"", "__init__", *BELOW_ROOMS, *ROOMS, *ABOVE_ROOMS}
 
 
-@pytest.mark.parametrize("name", sorted(PATHS))
+@for_each("name", sorted(PATHS))
 def test_a_module_imports_only_from_rooms_before_its_own(name: str) -> None:
     targets = {target for found in imported(trees()[name]) if (target := own(found)) is not None}
     wrong = {

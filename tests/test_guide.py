@@ -16,6 +16,7 @@ from urllib.parse import unquote
 
 import click
 import pytest
+from for_each import for_each
 from pdfminer.high_level import extract_pages, extract_text
 from standing import run_demo
 
@@ -84,7 +85,7 @@ def options(command: click.Command) -> set[str]:
     return {*named, "--help"}
 
 
-@pytest.mark.parametrize("line", COMMANDS)
+@for_each("line", COMMANDS)
 def test_each_command_and_option_shown_is_there(line: str) -> None:
     command, words = resolve(line)
     asked = {word for word in words if word.startswith("--")}
@@ -142,7 +143,7 @@ def test_each_command_shown_does_its_work(
     assert said.out
 
 
-@pytest.mark.parametrize("page", GUIDE, ids=lambda page: str(page.name))
+@for_each("page", GUIDE, ids=lambda page: str(page.name))
 def test_an_option_named_in_the_guide_is_one_of_some_command(page: Path) -> None:
     text = FENCE.sub("", page.read_text(encoding="utf-8"))
     named = set(re.findall(r"`(--[a-z-]+)`", text))
@@ -180,7 +181,7 @@ def target(page: Path, link: str) -> Path:
     return (page.parent / place).resolve() if place else page
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+@for_each("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_each_link_leads_to_a_file_and_to_a_heading_of_it(page: Path) -> None:
     for link in links(page):
         there, anchor = target(page, link), link.partition("#")[2]

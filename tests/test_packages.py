@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from for_each import for_each
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -166,7 +167,7 @@ def targets() -> set[str]:
     return set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), flags=re.MULTILINE))
 
 
-@pytest.mark.parametrize(
+@for_each(
     "file", [".github/workflows/ci.yml", ".pre-commit-config.yaml", ".ci/run", "docs/releasing.md"]
 )
 def test_what_is_run_elsewhere_are_targets_of_the_makefile(file: str) -> None:

@@ -11,7 +11,7 @@ import dataclasses
 from collections.abc import Iterator
 from typing import Any
 
-import pytest
+from for_each import for_each
 from standing import own_template, shipped_template
 
 from sheettools.template.conditions import Condition, Test
@@ -91,8 +91,8 @@ def lacks_of(own: Template, shipped: Template) -> Iterator[str]:
     yield from lacking(own.report.balance, shipped.report.balance, "balance")
 
 
-@pytest.mark.parametrize("profile", ["bac-giang-2024", "bac-ninh-2026"])
-@pytest.mark.parametrize("name", ["ke-hoach", "so-tiep-xuc"])
+@for_each("profile", ["bac-giang-2024", "bac-ninh-2026"])
+@for_each("name", ["ke-hoach", "so-tiep-xuc"])
 def test_what_is_proved_of_the_tests_own_template_is_in_the_shipped_one(
     name: str, profile: str
 ) -> None:

@@ -10,7 +10,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-import pytest
+from for_each import for_each
 from trees import nodes, trees
 
 VIETNAMESE = (
@@ -43,7 +43,7 @@ BELONGS = {
 """Where a word of this subject stands rightly, and why."""
 
 
-@pytest.mark.parametrize("name", sorted(trees()))
+@for_each("name", lambda: sorted(trees()))
 def test_no_word_of_one_subject_stands_in_generic_code(name: str) -> None:
     if any(f"{name}.".startswith(home) or name == home for home in BELONGS):
         return

@@ -7,6 +7,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from for_each import for_each
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
@@ -55,7 +56,7 @@ def test_a_dll_that_says_where_its_function_is() -> None:
     assert content[forwarded:].startswith(b"other.There\0")
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("before", "after"),
     [
         ("", r"C:\s"),

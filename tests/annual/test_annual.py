@@ -8,6 +8,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from for_each import for_each
 from office import Convert
 from opened import one_page
 from small_year import REPORTS, TODAY, Hands, fill, issued_file, make_year, return_all, save, thuong
@@ -394,7 +395,7 @@ SECRETS_COUNT_IN = COUNTS_A_DENUNCIATION | {"tc_ton", "dau_ky", "ton"}
 """The figures in which a denunciation may count, carried over or open too."""
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("now", "before", "said"),
     [
         (5, None, ""),

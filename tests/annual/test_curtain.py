@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from for_each import for_each
 
 from sheettools.annual.gate.curtain import Curtain, _apart, cover
 from sheettools.annual.gate.privacy import COVERED_UP, ConcealedRows
@@ -48,7 +49,7 @@ def test_who_is_known() -> None:
     assert Curtain().known == frozenset()
 
 
-@pytest.mark.parametrize("text", TEXTS)
+@for_each("text", TEXTS)
 def test_known_names_are_covered_where_they_stand(text: str) -> None:
     assert CURTAIN.cover(text) == TEXTS[text]
     assert CURTAIN.cover(text) == TEXTS[text], "once more"
@@ -66,7 +67,7 @@ def test_numbers_alone_are_covered_a_second_time() -> None:
     assert cover("gọi 0912345678, ông Mẫu Văn A") == f"gọi {COVERED}, ông Mẫu Văn A"
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("spans", "apart"),
     [
         ([], []),

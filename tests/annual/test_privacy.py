@@ -15,6 +15,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from for_each import for_each
 from small_year import TODAY, Hands, fill, ha, issued_file, make_year, return_all, thuong
 
 from sheettools.annual.data import Data
@@ -306,7 +307,7 @@ def test_what_is_asked_about_destroyed_letters_is_not_quoted() -> None:
     assert not any(word in told.message("vi") for word in ("VÄƒn", "Văn"))
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("held", "text", "covered"),
     [
         ("Giàng A Tủa, Lò Seo Páo", "đất của Lò Seo Páo", "đất của [đã che]"),
@@ -331,7 +332,7 @@ def test_names_are_known_again_as_people_write_them(held: str, text: str, covere
     assert Curtain([held], ["Thôn Hạ", "Hạ"]).cover(text) == covered
 
 
-@pytest.mark.parametrize(
+@for_each(
     "number",
     [
         "0987 65 43 21",
@@ -353,7 +354,7 @@ def test_numbers_are_covered_as_people_write_them(number: str) -> None:
     assert not re.search(r"\d{2}", Curtain().cover(f"gọi {number} nhé"))
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     [
         "ngày 07.12.2024 và 10.12.2024",

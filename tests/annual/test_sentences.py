@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-import pytest
+from for_each import for_each
 from standing import OWN, own_template
 
 from sheettools.annual.data import Data, Sender, Unit, frame_of
@@ -43,7 +43,7 @@ FORM = {"nam": 2024, "xa": "Mẫu Sơn", "co_quan_ban_hanh": "Đảng ủy xã M
 # --------------------------------------------------------------------------- numbers
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("value", "written"),
     [
         (0, "0"),
@@ -62,7 +62,7 @@ def test_numbers_are_written_as_offices_do(value: float, written: str) -> None:
     assert write_number(value) == written
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("parts", "shares"),
     [
         ([], []),
@@ -90,7 +90,7 @@ def test_numbers_of_a_table_have_no_nought_in_front() -> None:
     ]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("now", "before", "said"),
     [
         (60, 48, "tăng 12 (25,0%)"),
@@ -115,7 +115,7 @@ def test_shares_have_one_decimal_and_a_comma() -> None:
     ]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("label", "said"),
     [
         ("Đất đai", "đất đai"),
@@ -160,7 +160,7 @@ def look_up(reference: Reference, optional: bool) -> str | None:
     )
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("pattern", "said"),
     [
         ("{a} và {b}", "A và ?"),
@@ -427,7 +427,7 @@ def test_recipients_end_with_the_archive() -> None:
 # --------------------------------------------------------------------------- names
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "covered"),
     [
         ("Nhà ông Nguyễn Văn An ở đầu thôn", "Nhà ông [đã che] ở đầu thôn"),

@@ -18,6 +18,7 @@ from typing import Any
 import openpyxl
 import pytest
 from cli.test_other_subject import Rows, declaration, fill, told
+from for_each import for_each
 from office import Convert
 
 from sheettools.cli.entry import run
@@ -221,7 +222,7 @@ def texts(path: Path) -> Sequence[str]:
 # --------------------------------------------------------------------------- what is refused
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("condition", "code"),
     [
         ('{ hoan = { ">" = "0" } }', "T106"),

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from for_each import for_each
 from small_year import make_year
 
 from sheettools.cli.completion import ASKED_BY, SHELLS, answer
@@ -124,7 +125,7 @@ def test_what_powershell_reads_asks_as_it_is_answered(capsys: pytest.CaptureFixt
     assert "%(" not in script
 
 
-@pytest.mark.parametrize("name", SHELLS)
+@for_each("name", SHELLS)
 def test_the_script_is_printed_alone(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     """What is said beside it goes elsewhere, so that it may be sent into a file."""
     assert run(["completion", name]) == 0

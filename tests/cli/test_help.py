@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 import pytest
+from for_each import for_each
 
 from sheettools.cli.entry import cli, run
 from sheettools.language import METAVARS, Command, Group, speaking
@@ -57,8 +58,8 @@ def test_the_chapters_name_commands_that_there_are() -> None:
     assert sorted(named) == sorted(set(named) & set(cli.commands))
 
 
-@pytest.mark.parametrize("path", COMMANDS)
-@pytest.mark.parametrize("language", ["vi", "en"])
+@for_each("path", COMMANDS)
+@for_each("language", ["vi", "en"])
 def test_each_command_shows_an_example(
     path: str, language: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -69,7 +70,7 @@ def test_each_command_shows_an_example(
     assert [line.strip() for line in shown.strip().splitlines()] == list(command.examples)
 
 
-@pytest.mark.parametrize(("path", "line"), EXAMPLES)
+@for_each(("path", "line"), EXAMPLES)
 def test_each_example_is_a_command_line(
     path: str, line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -93,8 +94,8 @@ def test_each_example_is_a_command_line(
     assert command.make_context(line, rest, parent=context).args == []
 
 
-@pytest.mark.parametrize("path", COMMANDS)
-@pytest.mark.parametrize("language", ["vi", "en"])
+@for_each("path", COMMANDS)
+@for_each("language", ["vi", "en"])
 def test_no_line_is_too_long_and_no_name_is_parted(
     path: str, language: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -103,8 +104,8 @@ def test_no_line_is_too_long_and_no_name_is_parted(
     assert not re.search(r"[^\s–]-$", lines[0], re.MULTILINE), "a hyphen at the end of a line"
 
 
-@pytest.mark.parametrize("path", [path for path, one in COMMANDS.items() if path.count(" ")])
-@pytest.mark.parametrize("language", ["vi", "en"])
+@for_each("path", [path for path, one in COMMANDS.items() if path.count(" ")])
+@for_each("language", ["vi", "en"])
 def test_the_list_of_commands_cuts_nothing(
     path: str, language: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -118,7 +119,7 @@ def test_the_list_of_commands_cuts_nothing(
     assert not re.search(r"\. [^\W\d_a-z]", short), "two sentences"
 
 
-@pytest.mark.parametrize("path", COMMANDS)
+@for_each("path", COMMANDS)
 def test_what_stands_for_a_value_is_vietnamese(
     path: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

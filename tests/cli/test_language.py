@@ -18,6 +18,7 @@ from typing import Any
 
 import click
 import pytest
+from for_each import for_each
 from standing import run_demo, shipped_template
 from trees import PATHS, ROOT, nodes, parsed, trees
 
@@ -90,7 +91,7 @@ def _unquoted(text: str) -> str:
 # --------------------------------------------------------------------------- the catalogue
 
 
-@pytest.mark.parametrize("code", sorted(PROBLEMS))
+@for_each("code", sorted(PROBLEMS))
 def test_a_problem_is_told_in_both_languages(code: str) -> None:
     problem = PROBLEMS[code]
     for words in (problem.why, problem.remedy, *([problem.example] if problem.example else [])):
@@ -101,7 +102,7 @@ def test_a_problem_is_told_in_both_languages(code: str) -> None:
     assert entry_text(problem, "vi") != entry_text(problem, "en")
 
 
-@pytest.mark.parametrize("code", sorted(PROBLEMS))
+@for_each("code", sorted(PROBLEMS))
 def test_a_problem_is_told_in_whole_sentences(code: str) -> None:
     """Each ends with its mark, but where it ends with a command to be copied."""
     for words in (PROBLEMS[code].why, PROBLEMS[code].remedy):
@@ -109,7 +110,7 @@ def test_a_problem_is_told_in_whole_sentences(code: str) -> None:
             assert said.endswith((".", "?", "…", "}")) or ": sheettools " in said, said
 
 
-@pytest.mark.parametrize("code", sorted(PROBLEMS))
+@for_each("code", sorted(PROBLEMS))
 def test_a_problem_blames_nobody(code: str) -> None:
     said = " ".join(
         text
@@ -134,9 +135,7 @@ def test_the_catalogue_holds_whatever_any_module_declares() -> None:
     assert declared == set(PROBLEMS), f"a module is missing in catalogue.DECLARING: {DECLARING}"
 
 
-@pytest.mark.parametrize(
-    ("rows", "said"), [(0, "0 rows"), (1, "1 row"), ("1", "1 row"), (2, "2 rows")]
-)
+@for_each(("rows", "said"), [(0, "0 rows"), (1, "1 row"), ("1", "1 row"), (2, "2 rows")])
 def test_a_number_brings_its_noun(rows: int, said: str) -> None:
     words = Words("{rows} dòng: {what}", "{rows:row|rows}: {what}")
     assert words.say("en", {"rows": rows, "what": Words("hết", "all")}) == f"{said}: all"
@@ -174,25 +173,22 @@ def _literal(node: ast.expr) -> str | None:
     return None
 
 
-PAIRS = list(pairs())
-
-
 def test_there_are_pairs_to_look_at() -> None:
-    assert len(PAIRS) > 100
+    assert len(list(pairs())) > 100
 
 
-@pytest.mark.parametrize(("place", "words"), PAIRS, ids=[place for place, _ in PAIRS])
+@for_each(("place", "words"), pairs)
 def test_a_pair_in_the_code_is_complete(place: str, words: Words) -> None:
     if words.vi or words.en:  # a pair may say nothing at all, in both
         complete(words)
 
 
-@pytest.mark.parametrize("name", sorted(KINDS))
+@for_each("name", sorted(KINDS))
 def test_a_kind_is_described_in_both(name: str) -> None:
     complete(KINDS[name].words)
 
 
-@pytest.mark.parametrize("op", sorted(OPS))
+@for_each("op", sorted(OPS))
 def test_a_comparison_is_worded_in_both(op: str) -> None:
     complete(OPS[op][1])
 
@@ -232,7 +228,7 @@ def commands(
 COMMANDS = dict(commands())
 
 
-@pytest.mark.parametrize("path", COMMANDS)
+@for_each("path", COMMANDS)
 def test_a_command_and_its_options_are_explained_in_both(path: str) -> None:
     command = COMMANDS[path]
     assert isinstance(command, Command)
@@ -244,7 +240,7 @@ def test_a_command_and_its_options_are_explained_in_both(path: str) -> None:
             assert option.words.vi != option.words.en
 
 
-@pytest.mark.parametrize("path", COMMANDS)
+@for_each("path", COMMANDS)
 def test_help_is_in_the_language_asked_for(path: str, capsys: pytest.CaptureFixture[str]) -> None:
     def told(lang: str) -> str:
         assert ask(lang, *path.split(), "--help") == 0

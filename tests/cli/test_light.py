@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from for_each import for_each
 from pages import EXAMPLES, examples_text
 from small_year import TODAY, make_year
 
@@ -41,7 +42,7 @@ def loaded(*arguments: str) -> tuple[int, list[str]]:
     return code, names
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["explain", "C101"], ["template", "list"]])
+@for_each("arguments", [["--help"], ["explain", "C101"], ["template", "list"]])
 def test_a_command_that_tells_of_the_program_loads_nothing_else(arguments: list[str]) -> None:
     assert loaded(*arguments) == (0, [])
 
@@ -68,7 +69,7 @@ def test_every_code_is_kept_with_a_real_example() -> None:
     assert all(map(kept_example, catalogue()))
 
 
-@pytest.mark.parametrize("code", ["C101", "c101", "[C101]", " C101 "])
+@for_each("code", ["C101", "c101", "[C101]", " C101 "])
 def test_a_code_is_explained_with_a_real_example(
     code: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -93,7 +94,7 @@ def test_an_example_is_told_in_english_too(capsys: pytest.CaptureFixture[str]) -
     assert f"What was said: {EXAMPLES['C101']['why_en']}\n" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("typed", "near"),
     [("C1O1", "C101"), ("F27l", "F271"), ("CC101", "C101"), ("XX", ""), ("C999", "")],
 )

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from for_each import for_each
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
@@ -46,7 +47,7 @@ def by_rich(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
     return drawn.get()
 
 
-@pytest.mark.parametrize("name", TABLES)
+@for_each("name", TABLES)
 def test_a_table_is_drawn_as_rich_draws_it(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     show_table(HEADS, TABLES[name])
     assert capsys.readouterr().out == by_rich(HEADS, TABLES[name])
@@ -143,7 +144,7 @@ def test_any_table_fits(rows: list[tuple[str, ...]], width: int) -> None:
         assert set(re.findall(r"\w", text)) <= set(drawn), "nothing is left out"
 
 
-@pytest.mark.parametrize("columns", ["", "0", "x", "-5"])
+@for_each("columns", ["", "0", "x", "-5"])
 def test_a_width_that_is_none_is_passed_over(columns: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", columns)
     assert line_width() == WIDTH

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from for_each import for_each
 
 from sheettools.cli.entry import run
 from sheettools.cli.typed import put_right
@@ -52,12 +53,12 @@ AS_TYPED = (
 )
 
 
-@pytest.mark.parametrize(("typed", "meant"), MEANT.values(), ids=MEANT)
+@for_each(("typed", "meant"), MEANT.values(), ids=MEANT)
 def test_what_can_only_mean_one_thing_is_taken_so(typed: list[str], meant: list[str]) -> None:
     assert put_right(typed)[0] == meant
 
 
-@pytest.mark.parametrize("typed", AS_TYPED)
+@for_each("typed", AS_TYPED)
 def test_what_is_right_is_left(typed: list[str]) -> None:
     assert put_right(typed) == (typed, [])
 
@@ -76,7 +77,7 @@ def test_what_was_changed_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     assert said.err.strip() == "Đã hiểu “–version” là “--version”."
 
 
-@pytest.mark.parametrize("typed", ["EXPLAIN", "Explain", "ｅｘｐｌａｉｎ"])
+@for_each("typed", ["EXPLAIN", "Explain", "ｅｘｐｌａｉｎ"])
 def test_capitals_and_wide_letters_are_the_same(
     typed: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -98,7 +99,7 @@ MEANT_TO_BE = {
 }
 
 
-@pytest.mark.parametrize(("typed", "meant"), MEANT_TO_BE.items())
+@for_each(("typed", "meant"), MEANT_TO_BE.items())
 def test_the_nearest_command_is_offered(
     typed: str, meant: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -120,7 +121,7 @@ OPTIONS = {
 }
 
 
-@pytest.mark.parametrize(("typed", "where"), OPTIONS.items())
+@for_each(("typed", "where"), OPTIONS.items())
 def test_the_nearest_option_is_offered(
     typed: str, where: tuple[str, str], capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -150,7 +151,7 @@ def test_a_file_alone_wants_a_command(tmp_path: Path, capsys: pytest.CaptureFixt
 DAYS = ("10/01/2025", "10-1-2025", "10.1.25", "2025-01-10", "2025-1-10", "ngày 10 tháng 1 năm 2025")
 
 
-@pytest.mark.parametrize("day", DAYS)
+@for_each("day", DAYS)
 def test_a_day_is_read_as_people_write_it(
     day: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -217,7 +218,7 @@ CLUMSY = {
 }
 
 
-@pytest.mark.parametrize(("typed", "told"), CLUMSY.values(), ids=CLUMSY)
+@for_each(("typed", "told"), CLUMSY.values(), ids=CLUMSY)
 def test_wrong_usage_is_answered_with_what_was_meant(
     typed: list[str],
     told: str,
@@ -237,7 +238,7 @@ def test_wrong_usage_is_answered_with_what_was_meant(
     assert sorted(tmp_path.rglob("*")) == before, "nothing was made"
 
 
-@pytest.mark.parametrize("year", ["2025", "năm 2025", "Nam 2025", " 2025 "])
+@for_each("year", ["2025", "năm 2025", "Nam 2025", " 2025 "])
 def test_a_year_is_read_as_people_write_it(year: str) -> None:
     assert YEAR.convert(year, None, None) == 2025
 

@@ -6,7 +6,7 @@ import errno
 import os
 import sqlite3
 
-import pytest
+from for_each import for_each
 
 from sheettools.disk.trouble import (
     FILE_THERE,
@@ -28,7 +28,7 @@ def within(problem: OSError) -> OSError:
     return outer
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("problem", "words"),
     [
         (OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), ".~a.1.tmp"), FULL),
@@ -52,8 +52,8 @@ def test_windows_tells_an_open_file_by_a_code_of_its_own() -> None:
     assert trouble_words(problem) == OPEN_ELSEWHERE
 
 
-@pytest.mark.parametrize("code", [2, 3, 206])
-@pytest.mark.parametrize(("letters", "words"), [(300, TOO_LONG), (20, NOT_THERE)])
+@for_each("code", [2, 3, 206])
+@for_each(("letters", "words"), [(300, TOO_LONG), (20, NOT_THERE)])
 def test_windows_finds_nothing_where_the_whole_path_is_too_long(
     code: int, letters: int, words: Words
 ) -> None:

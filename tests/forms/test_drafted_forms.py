@@ -13,6 +13,7 @@ from typing import Any
 import openpyxl
 import pytest
 from cli.test_other_subject import Rows, declaration, fill, told
+from for_each import for_each
 from forms.samples import households, inventory, vaccinations
 from office import Convert
 
@@ -168,7 +169,7 @@ def test_what_is_no_form_is_refused(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert [finding.code for finding in refused.value.findings] == ["T109"]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("formula", "columns"),
     [
         ("=SUM(D7:F7)", [4, 5, 6]),

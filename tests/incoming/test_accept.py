@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from for_each import for_each
 from openpyxl.workbook import Workbook
 from small_year import IN, TODAY, Hands, fill, issued_file, make_year, thuong
 from standing import own_template
@@ -37,7 +38,7 @@ def code(said: Alias | Finding) -> str:
 # --------------------------------------------------------------------------- what may be accepted
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("spelling", "target", "list_name", "outcome"),
     [
         (WRITTEN, "Đang giải quyết", "", "DANG_GQ of trang_thai"),
@@ -93,7 +94,7 @@ def write(folder: Path, text: str, encoding: str = "utf-8-sig") -> Path:
 HEAD = ";".join(HEADINGS)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "encoding"),
     [
         (
@@ -141,7 +142,7 @@ def test_a_wrong_line_is_said_and_the_others_count(template: Template, tmp_path:
     assert [alias.spelling for alias in read.known] == [WRITTEN]
 
 
-@pytest.mark.parametrize(
+@for_each(
     "data",
     [
         HEAD.encode("cp1258", "replace") + b"\n\xe9\xff;x",

@@ -9,8 +9,8 @@ from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-import pytest
 import xlsxwriter
+from for_each import for_each
 
 from sheettools.incoming.cage import process
 from sheettools.incoming.cage.agree import Value, judged
@@ -84,8 +84,8 @@ def sound(book: Any, sheet: Any) -> None:
     sheet.write_formula(4, 4, '=""', None, "")
 
 
-@pytest.mark.parametrize("reader", ["calamine", "openpyxl"])
-@pytest.mark.parametrize("options", [{}, {"date_1904": True}])
+@for_each("reader", ["calamine", "openpyxl"])
+@for_each("options", [{}, {"date_1904": True}])
 def test_sound_values_are_never_held(reader: str, options: dict[str, Any]) -> None:
     assert len(read(saved(sound, **options), reader)) > len(TEXTS)
 
@@ -115,7 +115,7 @@ def test_a_blank_around_an_index_or_a_number_gives_no_other_value() -> None:
         assert read(changed(data, part, old, new)) == whole
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("said", "got"),
     [
         ("không", "một"),
@@ -145,8 +145,8 @@ def test_days_count_from_where_the_workbook_says() -> None:
     assert list(judged({1: 45_366.0}, {1: day}, from_1904=True)) == [(1, None)]
 
 
-@pytest.mark.parametrize("shown_as", ["dd/mm/yyyy", "dd/mm/yyyy hh:mm", "hh:mm", "[h]:mm"])
-@pytest.mark.parametrize("number", [-3, -0.5, 2_958_466, 3_000_000.25])
+@for_each("shown_as", ["dd/mm/yyyy", "dd/mm/yyyy hh:mm", "hh:mm", "[h]:mm"])
+@for_each("number", [-3, -0.5, 2_958_466, 3_000_000.25])
 def test_a_number_outside_the_calendar_is_no_moment(shown_as: str, number: float) -> None:
     """Excel shows ##### there; a reader that made a time or a day of it would hold the file, or
     worse, be believed. A duration has no last day.

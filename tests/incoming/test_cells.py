@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 import village
+from for_each import for_each
 
 from sheettools.incoming.look.cells import CellsPass, UnusualError
 from sheettools.incoming.look.parts import RefusedError
@@ -136,7 +137,7 @@ UNUSUAL = {
 }
 
 
-@pytest.mark.parametrize("part", UNUSUAL.values(), ids=UNUSUAL.keys())
+@for_each("part", UNUSUAL.values(), ids=UNUSUAL.keys())
 def test_what_is_unusual_is_left_to_the_ordinary_pass(part: bytes) -> None:
     with pytest.raises(UnusualError):
         quickly(part)

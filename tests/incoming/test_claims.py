@@ -4,7 +4,7 @@ place.
 
 from __future__ import annotations
 
-import pytest
+from for_each import for_each
 
 from sheettools.incoming.cage.read import RawCell
 from sheettools.incoming.check.ticks import is_ticked
@@ -12,7 +12,7 @@ from sheettools.incoming.locate.headings import Claim, claim
 from sheettools.incoming.locate.workbook import Tick
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("key", "title", "agreed", "expected"),
     [
         ("ten", "ten", {"ten"}, ("ten", Claim.BOTH)),
@@ -33,12 +33,12 @@ def test_the_claims_stand_in_the_order_in_which_they_win() -> None:
     assert sorted(Claim) == [Claim.BOTH, Claim.NAME, Claim.MOVED_HEADING, Claim.HEADING]
 
 
-@pytest.mark.parametrize("text", ["x", "X", "v", "có", "✓", "☑", "☒", "đúng", "yes", "1", 1, True])
+@for_each("text", ["x", "X", "v", "có", "✓", "☑", "☒", "đúng", "yes", "1", 1, True])
 def test_any_word_for_yes_is_a_tick(text: str | int) -> None:
     assert is_ticked(Tick("Trang", "C7", RawCell(7, 3, text)))
 
 
-@pytest.mark.parametrize("text", ["không", "0", "chưa rõ", "", None])
+@for_each("text", ["không", "0", "chưa rõ", "", None])
 def test_anything_else_is_none(text: str | None) -> None:
     assert not is_ticked(Tick("Trang", "C7", RawCell(7, 3, text)))
     assert not is_ticked(Tick())

@@ -18,6 +18,7 @@ import msoffcrypto
 import pytest
 import xlsxwriter
 from binary import Error, Formula, Page, container, locked_xls, xls, xls_stream, xlsb
+from for_each import for_each
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msoffcrypto.format.ooxml import OOXMLFile
@@ -87,7 +88,7 @@ HIDDEN: Cells = {(1, 1): "code", (1, 2): "99901-02-2024", (2, 1): "dài " * 60 +
 WRITERS = {"xls": xls, "xlsb": xlsb, "ods": ods}
 
 
-@pytest.mark.parametrize("kind", WRITERS)
+@for_each("kind", WRITERS)
 def test_another_kind_of_workbook_is_read_as_it_stands(kind: str, tmp_path: Path) -> None:
     pages = [
         Page("Một", MIXED, merged=((9, 9, 2, 3),)),
@@ -222,7 +223,7 @@ DAMAGED = {
 }
 
 
-@pytest.mark.parametrize("name", DAMAGED)
+@for_each("name", DAMAGED)
 def test_a_damaged_one_is_a_finding(name: str, tmp_path: Path) -> None:
     data, code = DAMAGED[name]
     (reading,) = all_readings(tmp_path, {name: data})
@@ -257,8 +258,8 @@ def tables_of(data: bytes, name: str, folder: Path) -> list[dict[str, Any]]:
     return [shown(sheet) for sheet in reading.book.sheets]
 
 
-@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+@for_each("delimiter", [",", ";", "\t"])
+@for_each("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 def test_values_in_a_text_have_the_addresses_that_excel_shows(
     delimiter: str, encoding: str, tmp_path: Path
 ) -> None:
@@ -379,7 +380,7 @@ CONTAINERS = {
 }
 
 
-@pytest.mark.parametrize("name", CONTAINERS)
+@for_each("name", CONTAINERS)
 def test_a_container_is_judged_by_what_it_holds_itself(name: str, tmp_path: Path) -> None:
     streams, expected = CONTAINERS[name]
     (reading,) = all_readings(tmp_path, {name: container(streams)})
@@ -396,8 +397,8 @@ TORN = {
 }
 
 
-@pytest.mark.parametrize("name", TORN)
-@pytest.mark.parametrize("whole", [book_bytes("chữ"), GOOD_XLS])
+@for_each("name", TORN)
+@for_each("whole", [book_bytes("chữ"), GOOD_XLS])
 def test_a_file_without_its_beginning_is_damaged(name: str, whole: bytes, tmp_path: Path) -> None:
     (reading,) = all_readings(tmp_path, {"so.xlsx": TORN[name](whole)})
     assert codes(reading) == ["F111"]
@@ -424,7 +425,7 @@ def test_a_flat_spreadsheet_is_read(tmp_path: Path) -> None:
     assert found.book.properties["lastModifiedBy"] == "Bà Mẫu"
 
 
-@pytest.mark.parametrize("name", OTHERS)
+@for_each("name", OTHERS)
 def test_what_is_no_workbook_is_told_apart(name: str, tmp_path: Path) -> None:
     data, code = OTHERS[name]
     (reading,) = all_readings(tmp_path, {name: data})

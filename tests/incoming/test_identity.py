@@ -21,6 +21,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from for_each import for_each
 from households import households
 from openpyxl.workbook.workbook import Workbook
 from small_year import (
@@ -478,7 +479,7 @@ def units(*names: str) -> list[Issue]:
     ]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("file", "others"),
     [
         ("so.xlsx", ""),
@@ -806,7 +807,7 @@ def test_what_is_left_of_a_wiped_identity_helps_to_ask(year: Year, tmp_path: Pat
 GIVEN = frozenset({"99901-02-2023-001", "99901-05-2023-004"})
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("said", "without", "beside"),
     [
         ("99901-02-2023-001", "", ""),

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 import xlsxwriter
+from for_each import for_each
 
 from sheettools.incoming.cage import arrangement, design
 from sheettools.incoming.cage.arrangement import arrangement_of, is_set, number_of
@@ -157,7 +158,7 @@ def test_a_yes_may_be_said_in_a_word() -> None:
     assert (is_set({}, "a"), is_set({}, "a", "1")) == (False, True)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("said", "meant"),
     [("12.5", 12.5), ("-3", 0.0), ("1e99", 1e6), ("rộng", 0.0), ("", 0.0), ("nan", 0.0)],
 )

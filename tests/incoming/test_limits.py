@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from for_each import for_each
 from test_look import MAIN, ROW, pack, parts_of, strings, with_part
 
 from sheettools.incoming.look.manifest import is_locked, kind_of
@@ -101,7 +102,7 @@ LIMITS: list[tuple[str, int, Callable[[int], bytes], Refusal]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("name", "limit", "made", "expected"), LIMITS)
+@for_each(("name", "limit", "made", "expected"), LIMITS)
 def test_both_sides_of_a_limit(
     name: str,
     limit: int,
@@ -250,7 +251,7 @@ PACKAGES: dict[str, tuple[bytes, Refusal]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("case", PACKAGES)
+@for_each("case", PACKAGES)
 def test_what_a_package_is_refused_for(case: str) -> None:
     data, expected = PACKAGES[case]
     assert packing(data) == expected
@@ -321,7 +322,7 @@ def test_piles_of_files_are_told_from_documents() -> None:
 MANIFEST = '<m xmlns:n="n"><n:file-entry n:full-path="{}" n:media-type="{}"/></m>'
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("mimetype", "path", "kind", "told"),
     [
         ("application/vnd.oasis.opendocument.spreadsheet", "/", "x", "ods"),
@@ -351,7 +352,7 @@ def test_the_kind_of_an_opendocument_file(
 # ------------------------------------------------------------------ texts and values
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("written", "text"),
     [
         ("a_x0041_b", "aAb"), ("_x000d_", "\r"), ("_x1EA1_", "ạ"), ("_xD83D__xDE00_", "😀"),

@@ -8,6 +8,7 @@ import zipfile
 
 import pytest
 import xlsxwriter
+from for_each import for_each
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -91,16 +92,12 @@ def test_addresses_go_both_ways(row, column):
     assert split_key(cell_key(row, column)) == (row, column)
 
 
-@pytest.mark.parametrize(
-    ("number", "letters"), [(1, "A"), (26, "Z"), (27, "AA"), (703, "AAA"), (16384, "XFD")]
-)
+@for_each(("number", "letters"), [(1, "A"), (26, "Z"), (27, "AA"), (703, "AAA"), (16384, "XFD")])
 def test_column_letters(number, letters):
     assert (column_letter(number), column_number(letters)) == (letters, number)
 
 
-@pytest.mark.parametrize(
-    "text", ["", "A", "A0", "A01", "XFE1", "A1048577", "a1", "1A", "$A$1", "ZZZZZZ1", "Ạ1"]
-)
+@for_each("text", ["", "A", "A0", "A01", "XFE1", "A1048577", "a1", "1A", "$A$1", "ZZZZZZ1", "Ạ1"])
 def test_no_address_outside_the_grid(text):
     with pytest.raises(ValueError, match="no c"):
         split_address(text)
@@ -275,22 +272,20 @@ SHEETS = {
 }
 
 
-@pytest.mark.parametrize("case", SHEETS)
+@for_each("case", SHEETS)
 def test_refuses(case):
     parts, expected = SHEETS[case]
     assert refused(pack(parts)) == expected
 
 
-@pytest.mark.parametrize(
-    "reference", ["XFE1", "A0", "A2", "A4294967297", "1A", "R1C1", "B", "", "1"]
-)
+@for_each("reference", ["XFE1", "A0", "A2", "A4294967297", "1A", "R1C1", "B", "", "1"])
 def test_refuses_addresses_that_are_not_the_cells_own(reference):
     assert (
         refused(pack(parts_of(f'<row r="1"><c r="{reference}"><v>1</v></c></row>')))[0] == "address"
     )
 
 
-@pytest.mark.parametrize("number", ["0", "-1", "1048577", "x", "99999999999999999999"])
+@for_each("number", ["0", "-1", "1048577", "x", "99999999999999999999"])
 def test_refuses_row_numbers_outside_the_grid(number):
     assert refused(pack(parts_of(f'<row r="{number}"><c><v>1</v></c></row>')))[0] == "address"
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from for_each import for_each
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -61,24 +62,20 @@ def test_padding_is_an_empty_cell_in_every_kind(target: Field, padding: str) -> 
     assert read(padding, target) == CellRead(None)
 
 
-@pytest.mark.parametrize("word", ["không", "Không có.", "KO"])
+@for_each("word", ["không", "Không có.", "KO"])
 def test_a_word_for_none_is_an_answer_where_one_counts_or_says_yes_and_no(word: str) -> None:
     answers = {target.name: read(word, target).value for target in FIELDS}
     said = {name: value for name, value in answers.items() if value is not None}
     assert said == {"integer": 0, "number": 0, "boolean": False}
 
 
-@pytest.mark.parametrize(
-    ("word", "name"), [("0", "integer"), ("0", "number"), ("0", "boolean"), ("x", "string")]
-)
+@for_each(("word", "name"), [("0", "integer"), ("0", "number"), ("0", "boolean"), ("x", "string")])
 def test_what_says_something_is_never_nothing(word: str, name: str) -> None:
     assert read(word, Field(name, "Số người dự", KINDS[name])).value is not None
 
 
-@pytest.mark.parametrize("target", FIELDS, ids=lambda target: target.name)
-@pytest.mark.parametrize(
-    "form", ["ngày … tháng … năm …", "…… giờ …… phút", ".......... người", "____ đ/c"]
-)
+@for_each("target", FIELDS, ids=lambda target: target.name)
+@for_each("form", ["ngày … tháng … năm …", "…… giờ …… phút", ".......... người", "____ đ/c"])
 def test_the_dots_of_a_form_with_its_words_are_an_empty_cell(target: Field, form: str) -> None:
     found = read(form, target)
     assert found.value is None

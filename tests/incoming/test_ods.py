@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from binary import Page
+from for_each import for_each
 from opendocument import Raw, ods, packed
 
 from sheettools.incoming.cage import read
@@ -64,7 +65,7 @@ def test_macros_are_told_and_not_parsed(folder: str, tmp_path: Path) -> None:
     assert values(found) == PAGE.cells
 
 
-@pytest.mark.parametrize(
+@for_each(
     "own",
     [
         {"Configurations2/x.xml": MODULE},
@@ -81,8 +82,8 @@ def test_old_manifests_name_a_dtd(tmp_path: Path) -> None:
     assert values(reading(tmp_path, ods([PAGE], **own))) == PAGE.cells
 
 
-@pytest.mark.parametrize("mimetype", [None, "", " \n"])
-@pytest.mark.parametrize("kind", ["spreadsheet", "spreadsheet-template"])
+@for_each("mimetype", [None, "", " \n"])
+@for_each("kind", ["spreadsheet", "spreadsheet-template"])
 def test_the_manifest_tells_the_kind_too(mimetype: str | None, kind: str, tmp_path: Path) -> None:
     own = {"mimetype": mimetype, "META-INF/manifest.xml": MANIFEST.format(kind)}
     found = reading(tmp_path, ods([PAGE], **own))
@@ -144,7 +145,7 @@ CELLS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", CELLS)
+@for_each("name", CELLS)
 def test_a_cell_holds_what_is_its_own(name: str, tmp_path: Path) -> None:
     written, expected = CELLS[name]
     cell = Raw(f'<table:table-cell office:value-type="{written}</table:table-cell>')
@@ -182,7 +183,7 @@ ELSEWHERE = {
 }
 
 
-@pytest.mark.parametrize("name", ELSEWHERE)
+@for_each("name", ELSEWHERE)
 def test_rows_that_stand_elsewhere_are_none_of_the_sheet(name: str, tmp_path: Path) -> None:
     before, more = ELSEWHERE[name]
     parts = parts_of(ods([PAGE]))
@@ -306,8 +307,8 @@ SPACES = (
 )
 
 
-@pytest.mark.parametrize("named", [False, True])
-@pytest.mark.parametrize("name", SEEN)
+@for_each("named", [False, True])
+@for_each("name", SEEN)
 def test_a_cell_is_seen_as_its_style_shows_it(name: str, named: bool, tmp_path: Path) -> None:
     """The styles stand beside the cells, or in a part of their own."""
     cell, value, seen = SEEN[name]

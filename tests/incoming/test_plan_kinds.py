@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from for_each import for_each
 from office import Convert
 from word_file import cell, paragraph, row, run, table, word_file
 
@@ -324,7 +325,7 @@ def test_a_pdf_of_libreoffice_says_the_same(tmp_path: Path, convert: Convert) ->
     assert PLAN_FROM_PDF in [finding.problem for finding in remarks(document, path.name)]
 
 
-@pytest.mark.parametrize("data", [OLD_WORD, b"{\\rtf1 a}", b"<html><p>a</p></html>"])
+@for_each("data", [OLD_WORD, b"{\\rtf1 a}", b"<html><p>a</p></html>"])
 def test_without_libreoffice_they_are_to_be_saved_as_docx(
     data: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -17,6 +17,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 import xlsxwriter
+from for_each import for_each
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -186,7 +187,7 @@ def test_formulas_with_one_result_come_as_a_run(reader):
     assert sheet.rows_below(4) == [*range(5, 13), 21]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("microseconds", "read_as"),
     [(999_400, time(7, 29, 59, 999_000)), (999_500, time(7, 30)), (999_600, time(7, 30))],
 )
@@ -393,7 +394,7 @@ KINDS = {
 }
 
 
-@pytest.mark.parametrize("name", KINDS)
+@for_each("name", KINDS)
 def test_a_file_of_another_kind_is_a_finding(name, tmp_path):
     data, code = KINDS[name]
     path = place(tmp_path, data, name)
@@ -415,7 +416,7 @@ ROWS = {
 }
 
 
-@pytest.mark.parametrize("case", ROWS)
+@for_each("case", ROWS)
 def test_a_trap_in_a_sheet_is_a_finding_at_its_place(case, tmp_path):
     rows, expected = ROWS[case]
     assert found(read.read_book(place(tmp_path, raw_bytes(rows)))) == {expected}

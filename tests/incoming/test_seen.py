@@ -9,6 +9,7 @@ from zipfile import ZipFile
 
 import pytest
 import xlsxwriter
+from for_each import for_each
 from openpyxl import Workbook
 from openpyxl.styles import Font, PatternFill
 from openpyxl.styles.colors import Color
@@ -76,7 +77,7 @@ SHOWN = [
 ]
 
 
-@pytest.mark.parametrize(("value", "code", "seen"), SHOWN)
+@for_each(("value", "code", "seen"), SHOWN)
 def test_a_number_is_shown_as_excel_shows_it(
     value: float | str, code: str, seen: str | None
 ) -> None:
@@ -299,7 +300,7 @@ OLD = {
 }
 
 
-@pytest.mark.parametrize("name", OLD)
+@for_each("name", OLD)
 def test_shapes_as_excel_2003_wrote_them_are_told(name: str, tmp_path: Path) -> None:
     written, expected = OLD[name]
     said = said_beside(tmp_path, {"vmlDrawing": old_shapes(written)})
@@ -346,7 +347,7 @@ PICTURES = {
 }
 
 
-@pytest.mark.parametrize(("cell", "is_picture"), PICTURES.items())
+@for_each(("cell", "is_picture"), PICTURES.items())
 def test_a_picture_is_no_text(cell: str, is_picture: bool, tmp_path: Path) -> None:
     path = tmp_path / "picture.xlsx"
     with xlsxwriter.Workbook(path) as book:

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from binary import container
+from for_each import for_each
 from openpyxl import load_workbook
 from test_look import MAIN, pack, parts_of, strings, with_part
 from village import CASES, fill, read_case
@@ -158,7 +159,7 @@ WRITTEN: dict[str, tuple[str, Any]] = {
 }
 
 
-@pytest.mark.parametrize("case", WRITTEN)
+@for_each("case", WRITTEN)
 def test_a_value_is_what_its_part_says(case: str, tmp_path: Path) -> None:
     cell, expected = WRITTEN[case]
     value, error, said = first_cell(reading_of(workbook(cell), tmp_path))
@@ -191,14 +192,14 @@ SHARED = {
 }
 
 
-@pytest.mark.parametrize("case", SHARED)
+@for_each("case", SHARED)
 def test_a_shared_text_is_its_own_letters(case: str, tmp_path: Path) -> None:
     item, expected = SHARED[case]
     data = workbook(TEXT, ("<t>không</t>", item))
     assert first_cell(reading_of(data, tmp_path)) == (expected, "", [])
 
 
-@pytest.mark.parametrize("count", ["-1", "abc", "4294967295", "1.5", "", " 3 ", "0"])
+@for_each("count", ["-1", "abc", "4294967295", "1.5", "", " 3 ", "0"])
 def test_a_wrong_count_of_texts_changes_nothing(count: str, tmp_path: Path) -> None:
     data = workbook(TEXT, count=f' count="{count}" uniqueCount="{count}"')
     assert first_cell(reading_of(data, tmp_path)) == ("một", "", [])
@@ -305,8 +306,8 @@ def test_a_sheet_whose_part_is_gone_is_told_and_the_others_are_read(
     assert first_cell(reading)[:2] == (5, "")
 
 
-@pytest.mark.parametrize("path", ["//xl/worksheets/", "/xl//worksheets/", ".//worksheets/./"])
-@pytest.mark.parametrize("entry", ["/{}", "./{}", "{}"])
+@for_each("path", ["//xl/worksheets/", "/xl//worksheets/", ".//worksheets/./"])
+@for_each("entry", ["/{}", "./{}", "{}"])
 def test_paths_may_have_strokes_too_many(path: str, entry: str, tmp_path: Path) -> None:
     with zipfile.ZipFile(io.BytesIO(workbook(TEXT))) as old:
         parts = {entry.format(name): old.read(name) for name in old.namelist()}
@@ -323,7 +324,7 @@ def test_two_parts_that_come_to_one_name_are_held(tmp_path: Path) -> None:
     assert [f.code for f in reading_of(pack(dict(twice)), tmp_path).findings] == ["F114"]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("old", "new"),
     [
         (b'r="A1"', b'r="A9"'),
@@ -345,7 +346,7 @@ def test_what_is_damaged_is_called_so_whatever_else_is_strange(
     assert finding.code == "F111"
 
 
-@pytest.mark.parametrize("byte", [20, 23, 27])
+@for_each("byte", [20, 23, 27])
 def test_a_size_that_has_changed_on_the_way_is_damage(byte: int, tmp_path: Path) -> None:
     data = bytearray(pack(parts_of('<row r="1"><c r="A1"><v>5</v></c></row>')))
     data[data.rfind(b"PK\1\2") + byte] ^= 0x20

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 
 import pytest
+from for_each import for_each
 
 from sheettools.incoming.look.looks import CellLook
 from sheettools.incoming.look.seen import TextRun
@@ -283,7 +284,7 @@ def test_words_beside_the_cells() -> None:
     )
 
 
-@pytest.mark.parametrize("kept", ["comments1", "threadedComment1", "drawing1"])
+@for_each("kept", ["comments1", "threadedComment1", "drawing1"])
 def test_each_sort_of_words_is_found_without_the_others(kept: str) -> None:
     files = with_asides()
     lines = str(files["xl/worksheets/_rels/sheet1.xml.rels"]).split("<Relationship ")
@@ -325,7 +326,7 @@ PICTURES = (
 )
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("rich", "pictures"),
     [
         (None, ("B1", "C1")),
@@ -341,7 +342,7 @@ def test_pictures_in_cells(rich: str | None, pictures: tuple[str, ...]) -> None:
     assert look_at(pack(files)).sheets[0].pictures == keys(*pictures)
 
 
-@pytest.mark.parametrize("cell", ['vm="1"', "<f>IMAGE(1)</f>", "<f>_xlfn.DISPIMG(1)</f>"])
+@for_each("cell", ['vm="1"', "<f>IMAGE(1)</f>", "<f>_xlfn.DISPIMG(1)</f>"])
 def test_one_picture_alone_is_found(cell: str) -> None:
     more, formula = (cell, "") if cell.startswith("vm") else ("", cell)
     files = parts(f'<row r="1"><c r="B1" t="e" {more}>{formula}<v>#N/A</v></c></row>')
@@ -373,7 +374,7 @@ BESIDE: dict[str, tuple[str, ...]] = {
 }
 
 
-@pytest.mark.parametrize("name", BESIDE)
+@for_each("name", BESIDE)
 def test_what_else_is_in_a_workbook(name: str) -> None:
     assert look_at(pack(parts() | {name: "<x/>"})) == replace(BOOK, notes=BESIDE[name])
 
@@ -385,7 +386,7 @@ def test_a_workbook_for_macros_and_bytes_behind_one() -> None:
     assert look_at(pack(parts()) + b"\n") == replace(BOOK, notes=("tail",))
 
 
-@pytest.mark.parametrize("name", ["core", "app", "custom"])
+@for_each("name", ["core", "app", "custom"])
 def test_damaged_properties_harm_no_cell(name: str) -> None:
     look = look_at(pack(parts() | {f"docProps/{name}.xml": "<x"}))
     gone = {
@@ -397,7 +398,7 @@ def test_damaged_properties_harm_no_cell(name: str) -> None:
     assert look == replace(BOOK, properties=left)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("said", "counted"),
     [('date1904="true"', "1"), ('date1904="0"', ""), ("", ""), ('date1904="false"', "")],
 )

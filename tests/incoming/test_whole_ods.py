@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from for_each import for_each
 from opendocument import ods
 from test_whole_xls import at, keyed
 
@@ -209,7 +210,7 @@ def test_what_an_ods_says_of_itself() -> None:
     assert seen(made(**{"meta.xml": META[:-1]})) == BOOK
 
 
-@pytest.mark.parametrize("folder", ["Basic/", "Dialogs/x/", "Scripts/"])
+@for_each("folder", ["Basic/", "Dialogs/x/", "Scripts/"])
 def test_programs_in_an_ods(folder: str) -> None:
     assert seen(made(**{f"{folder}a.xml": "<x"})) == replace(BOOK, notes=("macros",))
 
@@ -285,7 +286,7 @@ ODD: dict[str, tuple[bytes, tuple[str, dict[str, str]]]] = {
 }
 
 
-@pytest.mark.parametrize("case", ODD)
+@for_each("case", ODD)
 def test_what_an_ods_is_refused_for(case: str) -> None:
     data, expected = ODD[case]
     assert refused(data) == expected
@@ -307,7 +308,7 @@ LIMITS: dict[str, tuple[Callable[[int], bytes], tuple[str, dict[str, str]]]] = {
 }
 
 
-@pytest.mark.parametrize("name", LIMITS)
+@for_each("name", LIMITS)
 def test_limits_of_an_ods(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     made_of, expected = LIMITS[name]
     monkeypatch.setattr(f"sheettools.incoming.look.ods.{name}", 3)

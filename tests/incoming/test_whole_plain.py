@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from for_each import for_each
 
 from sheettools.incoming.cage.archive import unpack
 from sheettools.incoming.cage.arrivals import files_in, is_by_product, shown_names
@@ -35,7 +36,7 @@ def refusal(read: Callable[[], object]) -> tuple[str, dict[str, str]]:
 # ------------------------------------------------------------------ texts
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("data", "text"),
     [
         ("Đường".encode(), "Đường"),
@@ -70,7 +71,7 @@ TEXTS: dict[str, dict[tuple[int, int], str]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("text", TEXTS)
+@for_each("text", TEXTS)
 def test_a_text(text: str) -> None:
     assert read_text(text.encode()) == [PlainTable("Trang 1", TEXTS[text])]
 
@@ -323,12 +324,12 @@ KINDS: dict[str, list[bytes]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@for_each("kind", KINDS)
 def test_kinds_of_files(kind: str) -> None:
     assert [sniff(data) for data in KINDS[kind]] == [kind] * len(KINDS[kind])
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("name", "kind"),
     [
         ("EncryptedPackage", "password"), ("Workbook", "xls"), ("Book", "xls95"),
@@ -364,7 +365,7 @@ def test_a_database(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "đ" in found['a"b'][0]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("statements", "error"),
     [
         (("CREATE TABLE a (x)", "CREATE VIEW b AS SELECT * FROM a"), "something else than tables$"),

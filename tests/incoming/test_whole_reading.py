@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from for_each import for_each
 from opendocument import packed
 from test_whole_look import ASIDES, pack, parts, with_asides
 
@@ -170,7 +171,7 @@ VALUES: list[tuple[Any, Any]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("given", "value"), VALUES)
+@for_each(("given", "value"), VALUES)
 def test_values_have_one_form_and_keep_it_over_the_pipe(given: Any, value: Any) -> None:
     found = process.normal(given)
     assert (found, type(found)) == (value, type(value))
@@ -186,7 +187,7 @@ def test_no_other_values_go_over_the_pipe() -> None:
 # ------------------------------------------------------------------ why a file is not read
 
 
-@pytest.mark.parametrize("reason", refusals.REASONS)
+@for_each("reason", refusals.REASONS)
 def test_what_is_said_of_each_refusal(reason: str) -> None:
     problem, kind = refusals.REASONS[reason]
     values = {"sheet": "Sổ", "cell": "B2", "value": "x1", "part": "xl/a.xml"}
@@ -253,7 +254,7 @@ def test_what_is_no_file_to_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert files._reason(OSError(16, "x")) == OPEN_ELSEWHERE
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("name", "text"),
     [("a\tb\nc.xlsx", "a b c.xlsx"), ("a\u202eb", "a\ufffdb"), ("\udcff.xlsx", "\ufffd.xlsx")],
 )

@@ -12,6 +12,7 @@ from typing import Any
 import olefile
 import pytest
 from binary import Error, Formula, Page, changed, container, record, short_text, xls_stream
+from for_each import for_each
 from python_calamine import CalamineWorkbook
 
 from sheettools.incoming.look.looks import CellLook
@@ -222,7 +223,7 @@ STREAMS = {
 }
 
 
-@pytest.mark.parametrize("name", STREAMS)
+@for_each("name", STREAMS)
 def test_containers_of_other_kinds(name: str) -> None:
     data = container({name: bytes(4096)})
     assert refused(data) == ("kind", {"kind": STREAMS[name]})
@@ -258,7 +259,7 @@ ODD = {
 }
 
 
-@pytest.mark.parametrize("case", ODD)
+@for_each("case", ODD)
 def test_what_an_xls_is_refused_for(case: str) -> None:
     more, expected = ODD[case]
     assert refused(book(stream(more))) == expected
@@ -293,7 +294,7 @@ LIMITS = {
 }
 
 
-@pytest.mark.parametrize("case", LIMITS)
+@for_each("case", LIMITS)
 def test_limits_of_an_xls(case: str, monkeypatch: pytest.MonkeyPatch) -> None:
     name, made, expected = LIMITS[case]
     monkeypatch.setattr(f"sheettools.incoming.look.xls.{name}", 3)
@@ -301,7 +302,7 @@ def test_limits_of_an_xls(case: str, monkeypatch: pytest.MonkeyPatch) -> None:
     assert refused(book(made(4))) == expected
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("row", "column", "far"),
     [(0, 3, "D1"), (3, 0, "A4"), (1040, 3, "A1041"), (511, 1, "A512"), (510, 1, "B1")],
 )

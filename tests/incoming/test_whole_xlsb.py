@@ -12,6 +12,7 @@ from datetime import date
 
 import pytest
 from binary import Error, Formula, Page, part, wide_text, xlsb
+from for_each import for_each
 from test_whole_xls import RK, at, keyed
 from test_xlsb import BOOK as WORKBOOK
 from test_xlsb import SHEET, changed, parts_of
@@ -157,7 +158,7 @@ def test_what_an_xlsb_lists_and_is_no_sheet() -> None:
         assert written == plain.read(WORKBOOK)
 
 
-@pytest.mark.parametrize(("flags", "counted"), [(0, ""), (1, "1"), (2, ""), (3, "1")])
+@for_each(("flags", "counted"), [(0, ""), (1, "1"), (2, ""), (3, "1")])
 def test_from_when_days_of_an_xlsb_count(flags: int, counted: str) -> None:
     def more(kind: int, content: bytes) -> Iterable[tuple[int, bytes]]:
         return [(kind, content), (153, struct.pack("<II", flags, 0))][: 1 + (kind == 131)]
@@ -220,13 +221,13 @@ ODD: dict[str, tuple[bytes, tuple[str, dict[str, str]]]] = {
 SIZES = {2: 4, 3: 1, 4: 1, 5: 8, 6: 4, 7: 4, 62: 5, 8: 4, 9: 8, 10: 1, 11: 1}
 
 
-@pytest.mark.parametrize("case", ODD)
+@for_each("case", ODD)
 def test_what_an_xlsb_is_refused_for(case: str) -> None:
     data, expected = ODD[case]
     assert refused(data) == expected
 
 
-@pytest.mark.parametrize("kind", SIZES)
+@for_each("kind", SIZES)
 def test_a_cell_of_an_xlsb_that_is_too_short(kind: int) -> None:
     size = SIZES[kind]
     assert look_at_xlsb(made([row(9), (kind, head(1) + bytes(size))])).sheets[0].last == (9, 6)
@@ -267,7 +268,7 @@ LIMITS: dict[str, tuple[Callable[[int], bytes], tuple[str, dict[str, str]]]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", LIMITS)
+@for_each("name", LIMITS)
 def test_limits_of_an_xlsb(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     made_of, expected = LIMITS[name]
     monkeypatch.setattr(f"sheettools.incoming.look.xlsb.{name}", 3)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from for_each import for_each
 from word_file import (
     cell,
     drawn_box,
@@ -21,7 +23,7 @@ from word_file import (
     word_file,
 )
 
-from sheettools.findings import Finding, SheettoolsError
+from sheettools.findings import Finding, Problem, SheettoolsError
 from sheettools.incoming.cage.document import plain_lines, read_document
 from sheettools.incoming.cage.file import MAX_SIZE
 from sheettools.incoming.cage.keeper import Keeper
@@ -120,7 +122,7 @@ SHOWN = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", SHOWN)
+@for_each("name", SHOWN)
 def test_a_paragraph_says_what_word_shows(name: str) -> None:
     runs, shown = SHOWN[name]
     assert lines(paragraph(runs)) == [shown]
@@ -162,7 +164,7 @@ NOT_SHOWN = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", NOT_SHOWN)
+@for_each("name", NOT_SHOWN)
 def test_what_is_hidden_or_struck_stands_aside(name: str) -> None:
     runs, shown, aside = NOT_SHOWN[name]
     document = read(paragraph("Quý I: ", runs), styles=STYLES)
@@ -199,7 +201,7 @@ GONE_MARK = "<w:rPr><w:del w:id='3'/></w:rPr>"
 HIDDEN_MARK = "<w:rPr><w:vanish/></w:rPr>"
 
 
-@pytest.mark.parametrize("mark", [GONE_MARK, HIDDEN_MARK, "<w:rPr><w:moveFrom/></w:rPr>"])
+@for_each("mark", [GONE_MARK, HIDDEN_MARK, "<w:rPr><w:moveFrom/></w:rPr>"])
 def test_paragraphs_without_a_mark_between_them_are_one(mark: str) -> None:
     body = paragraph("Quý I: ", look=mark) + paragraph("thôn Đông") + paragraph("Quý II")
     assert lines(body) == ["Quý I: thôn Đông", "Quý II"]
@@ -396,7 +398,7 @@ RESTARTS = {
 }
 
 
-@pytest.mark.parametrize("name", RESTARTS)
+@for_each("name", RESTARTS)
 def test_a_level_says_after_which_it_begins_anew(name: str) -> None:
     more, expected = RESTARTS[name]
     lists = (
@@ -626,16 +628,18 @@ OTHER_TYPES = {
     "dotx": "application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml",
     "dotm": "application/vnd.ms-word.template.macroEnabledTemplate.main+xml",
 }
-WORD_KINDS = {
-    "docx": word_file(BODY),
-    "strict": word_file(BODY, strict=True),
-    **{name: word_file(BODY, main_type=main_type) for name, main_type in OTHER_TYPES.items()},
-}
 
 
-@pytest.mark.parametrize("name", WORD_KINDS)
-def test_every_kind_of_word_file_is_read(name: str, tmp_path: Path) -> None:
-    document = read_document(saved(tmp_path, WORD_KINDS[name]))
+def word_kinds() -> Iterator[tuple[str, bytes]]:
+    yield "docx", word_file(BODY)
+    yield "strict", word_file(BODY, strict=True)
+    for name, main_type in OTHER_TYPES.items():
+        yield name, word_file(BODY, main_type=main_type)
+
+
+@for_each(("name", "data"), word_kinds)
+def test_every_kind_of_word_file_is_read(name: str, data: bytes, tmp_path: Path) -> None:
+    document = read_document(saved(tmp_path, data))
     assert plain_lines(document) == ["KẾ HOẠCH", "1 | Quý I | Đông", "2 | Quý II | Đoài"]
 
 
@@ -655,15 +659,15 @@ def test_a_row_of_two_is_read_as_what_stands_side_by_side() -> None:
     assert plain_lines(letterhead) == ["TỈNH ỦY", "ĐẢNG ỦY", "ĐẢNG CỘNG SẢN"]
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1258"])
+@for_each("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1258"])
 def test_a_text_file_is_decoded(encoding: str, tmp_path: Path) -> None:
     data = "Kế hoạch\r\nThôn Đông".encode(encoding, "replace")
     text = read_document(saved(tmp_path, data, "ke-hoach.txt")).lines[-1].text
     assert text == "Thôn Đông"
 
 
-@pytest.mark.parametrize("old", [to_tcvn3, to_vni], ids=["TCVN3", "VNI"])
-@pytest.mark.parametrize("encoding", ["cp1252", "utf-8"])
+@for_each("old", [to_tcvn3, to_vni], ids=["TCVN3", "VNI"])
+@for_each("encoding", ["cp1252", "utf-8"])
 def test_a_text_file_in_old_letters_is_read(encoding: str, old: object, tmp_path: Path) -> None:
     assert callable(old)
     data = "\n".join([old(LINE), "", old("Nơi nhận: Lưu")]).encode(encoding)
@@ -705,33 +709,42 @@ def workbook() -> bytes:
 
 
 LOCKED = OLE + "EncryptedPackage".encode("utf-16-le")
-DAMAGED = word_file(paragraph("a" * 5000))
-REFUSED = {
-    "empty.docx": (b"", PLAN_EMPTY),
-    "zeros.docx": (bytes(500), PLAN_EMPTY),
-    "cut.docx": (DAMAGED[:700], PLAN_DAMAGED),
-    "unknown.bin": (bytes(range(256)) * 10, PLAN_OTHER_KIND),
-    "picture.docx": (b"\x89PNG" + bytes(200), PLAN_OTHER_KIND),
-    "book.docx": (workbook(), PLAN_OTHER_KIND),
-    "pile.zip": (packed({"ke-hoach.docx": DAMAGED}), PLAN_ARCHIVE),
-    "pile.rar": (b"Rar!\x1a\x07" + bytes(200), PLAN_ARCHIVE),
-    "locked.docx": (LOCKED, PLAN_PASSWORD),
-    "~$ke-hoach.docx": (b"user", PLAN_LOCK_FILE),
-    "no-words.docx": (word_file(paragraph(" ")), PLAN_WITHOUT_WORDS),
-    "endless.txt": (b"a\n" * 5_000_000, PLAN_TOO_MUCH),
-    "blank.txt": (b" \n \n", PLAN_WITHOUT_WORDS),
-    "entities.docx": (with_entities(), PLAN_TRAP),
-    "outside.docx": (rewritten('<!DOCTYPE d SYSTEM "file:///etc/passwd">', "x"), PLAN_TRAP),
-    "deep.docx": (word_file(deep(2000)), PLAN_TRAP),
-    "deep-tables.docx": (word_file(table(row("a")).replace("<w:p>", "<w:sdt>" * 99)), PLAN_TRAP),
-    "bomb.docx": (word_file(paragraph("a") * 1_000_000), PLAN_TOO_MUCH),
-    "climbs.docx": (packed({"../a": "", "[Content_Types].xml": ""}), PLAN_TRAP),
-}
 
 
-@pytest.mark.parametrize("name", REFUSED)
-def test_what_is_no_plan_is_refused_as_a_plan(name: str, tmp_path: Path) -> None:
-    data, problem = REFUSED[name]
+def refused() -> dict[str, tuple[bytes, Problem]]:
+    """Return by its name what is in a file that is no plan, and what is said of it."""
+    damaged = word_file(paragraph("a" * 5000))
+    return {
+        "empty.docx": (b"", PLAN_EMPTY),
+        "zeros.docx": (bytes(500), PLAN_EMPTY),
+        "cut.docx": (damaged[:700], PLAN_DAMAGED),
+        "unknown.bin": (bytes(range(256)) * 10, PLAN_OTHER_KIND),
+        "picture.docx": (b"\x89PNG" + bytes(200), PLAN_OTHER_KIND),
+        "book.docx": (workbook(), PLAN_OTHER_KIND),
+        "pile.zip": (packed({"ke-hoach.docx": damaged}), PLAN_ARCHIVE),
+        "pile.rar": (b"Rar!\x1a\x07" + bytes(200), PLAN_ARCHIVE),
+        "locked.docx": (LOCKED, PLAN_PASSWORD),
+        "~$ke-hoach.docx": (b"user", PLAN_LOCK_FILE),
+        "no-words.docx": (word_file(paragraph(" ")), PLAN_WITHOUT_WORDS),
+        "endless.txt": (b"a\n" * 5_000_000, PLAN_TOO_MUCH),
+        "blank.txt": (b" \n \n", PLAN_WITHOUT_WORDS),
+        "entities.docx": (with_entities(), PLAN_TRAP),
+        "outside.docx": (rewritten('<!DOCTYPE d SYSTEM "file:///etc/passwd">', "x"), PLAN_TRAP),
+        "deep.docx": (word_file(deep(2000)), PLAN_TRAP),
+        "deep-tables.docx": (
+            word_file(table(row("a")).replace("<w:p>", "<w:sdt>" * 99)),
+            PLAN_TRAP,
+        ),
+        "bomb.docx": (word_file(paragraph("a") * 1_000_000), PLAN_TOO_MUCH),
+        "climbs.docx": (packed({"../a": "", "[Content_Types].xml": ""}), PLAN_TRAP),
+    }
+
+
+@for_each(("name", "case"), lambda: refused().items())
+def test_what_is_no_plan_is_refused_as_a_plan(
+    name: str, case: tuple[bytes, Problem], tmp_path: Path
+) -> None:
+    data, problem = case
     (finding,) = refusal(saved(tmp_path, data, name))
     assert (finding.problem, finding.location.file) == (problem, name)
     for language in ("vi", "en"):
@@ -790,7 +803,7 @@ def test_a_reading_process_that_takes_too_long_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Keeper, "ask", lambda *_: {"slow": True})
-    path = saved(tmp_path, WORD_KINDS["docx"])
+    path = saved(tmp_path, word_file(BODY))
     assert [found.problem for found in refusal(path)] == [PLAN_TOO_SLOW]
     monkeypatch.setattr(Keeper, "ask", lambda *_: {"failed": "died"})
     assert [found.problem for found in refusal(path)] == [PLAN_UNREADABLE]

@@ -24,6 +24,7 @@ from binary import (
     xls,
     xls_stream,
 )
+from for_each import for_each
 
 from sheettools.incoming.cage import read
 from sheettools.incoming.cage.process import answer
@@ -133,7 +134,7 @@ ODD_WRITERS: dict[str, Change] = {
 }
 
 
-@pytest.mark.parametrize("name", ODD_WRITERS)
+@for_each("name", ODD_WRITERS)
 def test_what_programs_write_in_ways_of_their_own_is_read(name: str, tmp_path: Path) -> None:
     stream = changed(xls_stream([Page("S", CELLS)]), ODD_WRITERS[name])
     found = reading(tmp_path, whole(stream))
@@ -180,7 +181,7 @@ OVER = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", OVER)
+@for_each("name", OVER)
 def test_what_lies_over_the_cells_is_known(name: str, tmp_path: Path) -> None:
     records, expected = OVER[name]
 
@@ -219,7 +220,7 @@ STYLED = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("number", STYLED)
+@for_each("number", STYLED)
 def test_a_cell_is_seen_as_its_style_shows_it(number: int, tmp_path: Path) -> None:
     value, seen = STYLED[number]
     cell = struct.pack("<HHHd", 0, 1, number, value)
@@ -257,7 +258,7 @@ RUNS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", RUNS)
+@for_each("name", RUNS)
 def test_runs_of_a_text_are_read_as_they_are_seen(name: str, tmp_path: Path) -> None:
     number, text, fonts, (value, seen) = RUNS[name]
     letters = text.encode("utf-16-le")
@@ -313,7 +314,7 @@ CONTAINERS = {
 }
 
 
-@pytest.mark.parametrize("name", CONTAINERS)
+@for_each("name", CONTAINERS)
 def test_a_container_that_is_not_in_order_is_read(name: str, tmp_path: Path) -> None:
     assert values(reading(tmp_path, CONTAINERS[name])) == SHOWN
 
@@ -344,7 +345,7 @@ HELD_CONTAINERS = {
 }
 
 
-@pytest.mark.parametrize("name", HELD_CONTAINERS)
+@for_each("name", HELD_CONTAINERS)
 def test_a_container_that_leaves_a_doubt_is_held(name: str, tmp_path: Path) -> None:
     found = reading(tmp_path, HELD_CONTAINERS[name])
     assert [finding.code for finding in found.findings] == ["F111"]

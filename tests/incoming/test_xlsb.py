@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from binary import Error, Formula, Page, Record, part, wide_text, xlsb
+from for_each import for_each
 
 from sheettools.incoming.cage import read
 
@@ -184,7 +185,7 @@ def test_a_sheet_of_old_macros_is_none(tmp_path: Path) -> None:
     assert [finding.code for finding in found.findings] == ["F138", "F131"]
 
 
-@pytest.mark.parametrize("number", [math.nan, math.inf, -math.inf])
+@for_each("number", [math.nan, math.inf, -math.inf])
 def test_a_number_that_is_none_is_an_error(number: float, tmp_path: Path) -> None:
     found = reading(tmp_path, xlsb([Page("S", {(1, 1): number, (2, 1): 5})]))
     assert values(found) == {(1, 1): None, (2, 1): 5}

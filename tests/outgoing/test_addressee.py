@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
+from for_each import for_each
 
 from sheettools.findings import SheettoolsError
 from sheettools.outgoing.addressee import find_units
@@ -26,7 +27,7 @@ NUMBERED = units("Thôn|2", "Thôn|1", "Tổ dân phố|Đông Hà")
 ALIKE = units("Thôn|Hoa", "Thôn|Họa", "Ấp|1", "Khóm|1")
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("typed", "named"),
     [
         ("07528-02-2024", "Thôn Ao Vường"),
@@ -49,7 +50,7 @@ def test_a_unit_is_found_by_what_people_call_it(typed: str, named: str) -> None:
     assert [one.unit_name for one in find_units([typed], CAM_SON)] == [named]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("typed", "named"),
     [
         ("Thôn 1", "Thôn 1"),
@@ -62,7 +63,7 @@ def test_a_number_that_is_a_name_or_an_ordinal(typed: str, named: str) -> None:
     assert [one.unit_name for one in find_units([typed], NUMBERED)] == [named]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("typed", "issued", "known"),
     [
         ("1", NUMBERED, "Thôn 2 (07528-01), Thôn 1 (07528-02)"),
@@ -85,7 +86,7 @@ def test_an_exact_name_is_never_asked() -> None:
     assert [one.unit_name for one in find_units(["hoa", "Họa"], ALIKE)] == ["Thôn Hoa", "Thôn Họa"]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("typed", "near"), [("Ao Vưng", "Thôn Ao Vường"), ("Moj", "Thôn Mới"), ("Hòa", "Thôn Họa")]
 )
 def test_a_misspelt_name_is_answered_with_the_nearest(typed: str, near: str) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from for_each import for_each
 from openpyxl.workbook.workbook import Workbook
 from standing import run_demo, shipped_template
 
@@ -50,7 +51,7 @@ def test_a_village_with_one_dialogue_and_eight_petitions_types_little(demo: Path
     assert len(cells) <= MOST_TYPED, sorted(cells)
 
 
-@pytest.mark.parametrize("name", MOST_OPEN)
+@for_each("name", MOST_OPEN)
 def test_few_columns_are_open(name: str) -> None:
     sheet = TEMPLATE.sheet(name)
     opened = [field.name for field in sheet.fields if not field.locked]

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from for_each import for_each
 from openpyxl.utils import range_boundaries
 from openpyxl.utils.cell import coordinate_to_tuple
 from small_year import issued_file, make_year
@@ -118,7 +119,7 @@ def test_only_what_excel_shares_is_shared(year: Year) -> None:
     assert runs > 50
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("formula", "filled_down"),
     [
         ("$C{row}+D{row}", True),

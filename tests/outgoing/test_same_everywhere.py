@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from for_each import for_each
 from trees import nodes, trees
 
 from sheettools.outgoing.workbook.write import BookWriter
@@ -54,7 +55,7 @@ def _writes_text(word: str) -> bool:
     return bool(set(word) & set("wax+")) and set(word) <= set("rwaxt+")
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("code", "lines"),
     [
         ("open(path, 'w')", 1),

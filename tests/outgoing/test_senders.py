@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-import pytest
+from for_each import for_each
 
 from sheettools.catalogue import catalogue
 from sheettools.findings import Problem, Severity
@@ -25,7 +25,7 @@ REFUSALS = [
 OF_THE_OFFICE = r"người gửi|đơn vị của mình|--|thư mục|chạy lại|đề nghị|nhờ|kế hoạch"
 
 
-@pytest.mark.parametrize("problem", REFUSALS, ids=lambda one: str(one.code))
+@for_each("problem", REFUSALS, ids=lambda one: str(one.code))
 def test_a_sender_is_told_what_he_can_do(problem: Problem) -> None:
     how = TO_SENDERS.get(problem, problem.remedy.vi)
     assert re.findall(OF_THE_OFFICE, how, re.IGNORECASE) == []

@@ -9,6 +9,7 @@ import os
 from pathlib import Path, PureWindowsPath
 
 import pytest
+from for_each import for_each
 
 from sheettools.disk.draft import draft_of
 from sheettools.disk.trouble import DEFECT, FOLDER_THERE, FULL, NOT_THERE, OPEN_ELSEWHERE
@@ -258,7 +259,7 @@ UNSOUND = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("said", UNSOUND, ids=range(len(UNSOUND)))
+@for_each("said", UNSOUND, ids=range(len(UNSOUND)))
 def test_what_a_list_says_that_is_not_sound_is_not_believed(said: str, tmp_path: Path) -> None:
     for name in (LIST, SECOND):
         put(tmp_path, name, said)
@@ -286,7 +287,7 @@ def test_a_list_that_says_nothing_new_is_left_alone(tmp_path: Path) -> None:
     files.save()
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("path", "name"),
     [
         (r"C:\xa\con\ke-hoach.xlsx", "con"),

@@ -15,6 +15,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from for_each import for_each
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl.utils.escape import unescape
@@ -173,12 +174,12 @@ ODD = {"nan": math.nan, "inf": math.inf, "-inf": -math.inf, "huge": 10**400,
        "complex": 1j, "list": [1]}  # fmt: skip
 
 
-@pytest.mark.parametrize("value", ODD.values(), ids=ODD)
+@for_each("value", ODD.values(), ids=ODD)
 def test_values_that_no_cell_can_hold_are_refused(tmp_path: Path, value: Any) -> None:
     refused(tmp_path / "a.xlsx", lambda page: page.put(1, 1, value))
 
 
-@pytest.mark.parametrize(("row", "column"), [(MAX_ROW + 1, 1), (1, MAX_COLUMN + 1), (0, 1), (1, 0)])
+@for_each(("row", "column"), [(MAX_ROW + 1, 1), (1, MAX_COLUMN + 1), (0, 1), (1, 0)])
 def test_a_place_outside_the_grid_is_refused(tmp_path: Path, row: int, column: int) -> None:
     refused(tmp_path / "a.xlsx", lambda page: page.put(row, column, "x"))
 

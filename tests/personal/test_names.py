@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-import pytest
+from for_each import for_each
 
 from sheettools.annual.gate.curtain import Curtain
 from sheettools.words.personal import find_personal
@@ -15,7 +15,7 @@ def covered(text: str) -> str:
     return Curtain().cover(text).replace("[đã che]", "…")
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "left"),
     [
         ("ông Phùng Quang Thắng xin", "ông … xin"),
@@ -36,7 +36,7 @@ def test_after_a_title(text: str, left: str) -> None:
     assert covered(text) == left
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "left"),
     [
         ("Trưởng thôn Sáu báo", "Trưởng thôn … báo"),
@@ -61,7 +61,7 @@ def test_after_an_office(text: str, left: str) -> None:
     assert covered(text) == left
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "left"),
     [
         ("hộ Páo, gia đình Lò Seo Páo", "hộ …, gia đình …"),
@@ -86,7 +86,7 @@ def test_after_other_words_that_tell(text: str, left: str) -> None:
     assert covered(text) == left
 
 
-@pytest.mark.parametrize(
+@for_each(
     "name",
     """
 Nguyễn Văn Tám|nguyễn văn tám|NGUYỄN VĂN TÁM|nguyen van tam|Nguyen Van Tam|Nguyễn-Văn-Tám|Nguyễn_Văn_Tám
@@ -105,7 +105,7 @@ def test_alone(name: str) -> None:
         assert covered(text).startswith("…")
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     """
 đường Nguyễn Huệ|Đường Lê Lợi nối phố Hoàng Hoa Thám|Trường Tiểu học Nguyễn Văn Cừ|thôn Hoàng Văn Thụ
@@ -123,7 +123,7 @@ def test_no_names(text: str) -> None:
     assert find_personal(text) == ()
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("name", "left"),
     [
         ("don_nguyen_van_tam_thon_moi.pdf", "don_…_thon_moi.pdf"),
@@ -154,7 +154,7 @@ def test_a_place_of_the_year_stays_but_for_somebody_of_its_name() -> None:
     assert curtain.cover("Trưởng thôn Lâm và bà Lâm") == "Trưởng thôn Lâm và bà [đã che]"
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "is_certain"),
     [
         ("bà Lan", True),

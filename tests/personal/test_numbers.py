@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from datetime import date
 
-import pytest
+from for_each import for_each
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -18,7 +18,7 @@ def asked(text: str) -> list[Hit]:
     return [hit for hit in find_personal(text) if hit.is_certain]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "kind", "part"),
     [
         ("CCCD 024085001234.", "cccd", "024085001234"),
@@ -47,7 +47,7 @@ def test_several_personal_numbers_in_order() -> None:
     assert [hit.kind for hit in asked(text)] == ["phone", "phone", "cccd"]
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     """
 1.200.000.000 đồng|120000000000 đồng|123456789 đồng|150000000|1200000000|1 200 000 000|05.03.2024 08:30|2023 2024 2025

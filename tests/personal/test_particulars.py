@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
+from for_each import for_each
 
 from sheettools.annual.gate.curtain import Curtain
 from sheettools.words.personal import find_personal
@@ -12,7 +12,7 @@ def covered(text: str) -> str:
     return Curtain().cover(text).replace("[đã che]", "…")
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "left"),
     [
         ("ở số nhà 15, ngõ 8, tổ 3", "ở …"),
@@ -35,7 +35,7 @@ def test_homes(text: str, left: str) -> None:
     assert covered(text) == left
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "left"),
     [
         ("sinh năm 1956", "sinh năm …"),
@@ -52,7 +52,7 @@ def test_births(text: str, left: str) -> None:
     assert covered(text) == left
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "left"),
     [
         ("BKS 98A-123.45", "BKS …"),
@@ -75,7 +75,7 @@ def test_papers_accounts_and_cars(text: str, left: str) -> None:
     assert covered(text) == left
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "left"),
     [
         ("gửi tam.nv@gmail.com", "gửi …"),
@@ -95,7 +95,7 @@ def test_on_the_net(text: str, left: str) -> None:
     assert covered(text) == left
 
 
-@pytest.mark.parametrize(
+@for_each(
     "number",
     [
         "0 9 1 2 3 4 5 6 7 8",

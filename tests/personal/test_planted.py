@@ -8,7 +8,7 @@ import re
 import time
 from pathlib import Path
 
-import pytest
+from for_each import for_each
 from measure import Row, covered, is_asked, ordinary, planted, readable, remains, table
 
 from sheettools.annual.gate.curtain import Curtain
@@ -32,7 +32,7 @@ def test_the_lists_are_long_enough_to_tell_something() -> None:
         assert all(nfc(secret) in nfc(entry["text"]) for secret in entry["secret"]), entry
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@for_each("kind", KINDS)
 def test_nothing_planted_can_be_read(kind: str) -> None:
     assert [
         (entry["text"], left)

@@ -7,6 +7,7 @@ from types import ModuleType
 
 import pytest
 from drawn import drawn
+from for_each import for_each
 
 from sheettools.words.personal import births, homes, numbers, papers
 from sheettools.words.personal.patterns import Pattern, Signs
@@ -45,7 +46,7 @@ def test_the_same_of_degrees() -> None:
         assert homes._MAY_BE_DEGREES.search(found), found
 
 
-@pytest.mark.parametrize("text", ["KİNH ĐỘ", "kınh độ", "SỐ Nhà", "ſố nhà"])
+@for_each("text", ["KİNH ĐỘ", "kınh độ", "SỐ Nhà", "ſố nhà"])
 def test_letters_that_patterns_take_for_others_are_seen(text: str) -> None:
     assert Signs(["kinh độ", "số nhà"]).stand_in(text)
 

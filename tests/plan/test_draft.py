@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from docx import Document
+from for_each import for_each
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -60,7 +61,7 @@ def expected(folder: Path) -> tuple[dict[str, Any], set[Key]]:
     return said, found
 
 
-@pytest.mark.parametrize("name", sorted(path.name for path in PLANS.iterdir()))
+@for_each("name", sorted(path.name for path in PLANS.iterdir()))
 def test_says_what_a_reader_finds_in_the_plan(name: str) -> None:
     said, wanted = expected(PLANS / name)
     lines = lines_of(PLANS / name)
@@ -73,7 +74,7 @@ def test_says_what_a_reader_finds_in_the_plan(name: str) -> None:
     assert {finding.location.file for finding in draft.findings} <= {"plan.txt"}
 
 
-@pytest.mark.parametrize("name", sorted(path.name for path in PLANS.iterdir()))
+@for_each("name", sorted(path.name for path in PLANS.iterdir()))
 def test_quotes_stand_in_the_plan(name: str) -> None:
     lines = lines_of(PLANS / name)
     # Page numbers and the second column of a tail stand between words of a sentence; quotes leave
@@ -239,7 +240,7 @@ def test_a_letterhead_and_a_name_in_word_are_read(
     assert problems(draft) == []
 
 
-@pytest.mark.parametrize(
+@for_each(
     "line",
     [
         "Số:         /KH-UBND",
@@ -289,7 +290,7 @@ def test_an_empty_text_says_nothing() -> None:
     assert problems(draft_plan([])) == [("T311", 0)]
 
 
-@pytest.mark.parametrize(
+@for_each(
     "body",
     [
         ["I. THỜI GIAN", "Tại nơi ấy"],
@@ -349,7 +350,7 @@ def test_every_problem_is_a_question_or_disclosed() -> None:
     assert {CATALOGUE[code].severity for code in codes} == {Severity.WARNING, Severity.REPAIR}
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "names"),
     [
         ("thôn Hồng và thôn Mai", ["Hồng", "Mai"]),
@@ -374,7 +375,7 @@ def test_tone_tells_villages_apart_but_its_place_does_not() -> None:
     assert tone_key("03") == tone_key("3")
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "quarter"),
     [
         ("Quý II: thôn A", "II"),
@@ -391,7 +392,7 @@ def test_quarters_however_written(text: str, quarter: str) -> None:
     assert (slot.quarters, slot.rest) == ([quarter], "")
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     [
         "ngày 15/3/2024",
@@ -409,7 +410,7 @@ def test_days_however_written(text: str) -> None:
     assert (slot.place, slot.rest, slot.vague) == ("Nhà văn hóa", "", "")
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text", ["tuần 2 tháng 3", "cuối tháng 3", "từ ngày 10 đến ngày 15/3/2024", "15-16/3/2024"]
 )
 def test_no_day_is_guessed(text: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from for_each import for_each
 from standing import shipped_template
 
 from sheettools.findings import Finding
@@ -28,7 +29,7 @@ def told(found: tuple[Finding, ...], code: str) -> list[str]:
     return [finding.message("vi") for finding in found if finding.code == code]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "count"),
     [
         ("Xã có 17 thôn.", 17),
@@ -49,7 +50,7 @@ def test_a_text_says_how_many_units_there_are(text: str, count: int) -> None:
     assert count_units(text.splitlines(), TEMPLATE) == count
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("facts", "lines", "message"),
     [
         (units(4), [], ["Văn bản chỉ nêu 4 đơn vị."]),

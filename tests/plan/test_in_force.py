@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from for_each import for_each
 
 from sheettools.findings import Finding, SheettoolsError
 from sheettools.plan.begin import Drafted
@@ -181,7 +182,7 @@ def test_what_is_chosen_by_name_needs_no_reason(tmp_path: Path) -> None:
     assert made.told == ()
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("issuer", "told_so"),
     [
         ("UBND xã An Lộ", True),

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import pytest
+from for_each import for_each
 from opened import one_page
 from small_year import write_plan
 from standing import shipped_template
@@ -82,7 +82,7 @@ def test_a_workbook_does_not_grow_with_the_number_of_villages() -> None:
     assert size[1] - size[0] < 10  # the count of the other lines
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("raw", "meant"),
     [(7, "07"), (12, "12"), (112, "112"), ("7", "07"), ("007", "007"), ("1000", "1000")],
 )
@@ -92,7 +92,7 @@ def test_a_number_has_two_digits_to_four(raw: str | int, meant: str) -> None:
     assert number.accepts(meant)
 
 
-@pytest.mark.parametrize("text", ["12345", "1a2", "1.5"])
+@for_each("text", ["12345", "1a2", "1.5"])
 def test_other_numbers_are_refused(text: str) -> None:
     assert not shipped_template("ke-hoach").sheet("thon").field("ma").accepts(text)
 

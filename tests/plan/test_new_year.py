@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-import pytest
+from for_each import for_each
 
 from sheettools.plan.new_year import YearMover
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("before", "after"),
     [
         ("năm 2024", "năm 2025"),
@@ -32,7 +32,7 @@ def test_a_value_is_moved_into_the_new_year(before: Any, after: Any) -> None:
     assert YearMover(2024, 2025).move(before) == after
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "days"),
     [
         ("trước ngày 15/12/2024", 1),

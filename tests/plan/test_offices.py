@@ -6,6 +6,7 @@ The facts were written by people who had not seen the program, and before it rea
 from __future__ import annotations
 
 import pytest
+from for_each import for_each
 from scored import OFFICES, Score, read_plan, score, wanted_rows
 
 from sheettools.plan.draft import Draft, draft_plan
@@ -36,12 +37,12 @@ def test_nearly_all_facts_are_right(scores: dict[str, Score]) -> None:
     assert right >= ENOUGH * wanted
 
 
-@pytest.mark.parametrize("name", [folder.name for folder in FOLDERS])
+@for_each("name", [folder.name for folder in FOLDERS])
 def test_no_fact_is_wrong_without_a_note(scores: dict[str, Score], name: str) -> None:
     assert scores[name].wrong == []
 
 
-@pytest.mark.parametrize("name", [folder.name for folder in FOLDERS])
+@for_each("name", [folder.name for folder in FOLDERS])
 def test_no_line_vanishes(drafts: dict[str, Draft], name: str) -> None:
     """Every cell of the text is drafted, leads its reader on, or stands in a finding."""
     draft = drafts[name]
@@ -57,7 +58,7 @@ def test_no_line_vanishes(drafts: dict[str, Draft], name: str) -> None:
     assert drafted
 
 
-@pytest.mark.parametrize("name", [folder.name for folder in FOLDERS])
+@for_each("name", [folder.name for folder in FOLDERS])
 def test_nothing_is_quoted_empty(drafts: dict[str, Draft], name: str) -> None:
     assert all(any(map(str.isalnum, one.value)) for one in drafts[name].findings)
     assert all(fact.quote.strip() for fact in drafts[name].facts)

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from for_each import for_each
 from small_year import issued_file, make_year
 
 from sheettools.findings import Finding, Location, Problem, Severity, SheettoolsError
@@ -24,7 +25,7 @@ def found(problem: Problem) -> Finding:
     return Finding(problem, Location("ke-hoach.xlsx"), "…", dict.fromkeys(names, "…"))
 
 
-@pytest.mark.parametrize("problem", PROBLEMS, ids=lambda problem: problem.code)
+@for_each("problem", PROBLEMS, ids=lambda problem: problem.code)
 def test_no_refusal_of_the_plan_file_asks_anything_of_a_sender(problem: Problem) -> None:
     (said,) = refused([found(problem)], PLAN).findings
     assert said.message().startswith("Tệp kế hoạch của cơ quan (ke-hoach.xlsx) không đọc được.")
@@ -33,9 +34,7 @@ def test_no_refusal_of_the_plan_file_asks_anything_of_a_sender(problem: Problem)
         assert not OF_A_SENDER.search(text)
 
 
-@pytest.mark.parametrize(
-    "problem", [*PROBLEMS, SHEET_MISSING, HEADING_MISSING], ids=lambda problem: problem.code
-)
+@for_each("problem", [*PROBLEMS, SHEET_MISSING, HEADING_MISSING], ids=lambda problem: problem.code)
 def test_no_remark_on_the_plan_file_does_so(problem: Problem) -> None:
     (said,) = own([found(problem)])
     assert (said.code, said.message()) == (problem.code, found(problem).message())

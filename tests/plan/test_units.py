@@ -10,6 +10,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from for_each import for_each
 from office import Convert
 from opened import one_page
 from small_year import TODAY, Hands, Rows, attendance, fill, issued_file, make_year, write_plan
@@ -29,7 +30,7 @@ KINDS = (
 )
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@for_each("kind", KINDS)
 def test_a_kind_of_unit_is_an_item_of_its_own(kind: str) -> None:
     found = shipped_template("ke-hoach").lists["loai_thon"].find(kind.upper())
     assert found is not None

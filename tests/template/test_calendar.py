@@ -7,7 +7,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from datetime import date, timedelta
 
-import pytest
+from for_each import for_each
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,7 +21,7 @@ SPRING = WorkingDays(
 TWO = WorkingDays(made_up=frozenset({date(2026, 1, 10), date(2026, 1, 17)}))
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("start", "days", "end"),
     [
         (
@@ -48,7 +48,7 @@ def test_a_made_up_saturday_is_a_working_day(start: date, days: int, end: date) 
     assert SPRING.after(start, days) == end
 
 
-@pytest.mark.parametrize(("days", "end"), [(1, 10), (2, 12), (6, 16), (7, 17), (8, 19)])
+@for_each(("days", "end"), [(1, 10), (2, 12), (6, 16), (7, 17), (8, 19)])
 def test_several_of_them_in_a_span(days: int, end: int) -> None:
     assert TWO.after(date(2026, 1, 9), days) == date(2026, 1, end)
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import pytest
 from corpus import BAD_HINT, SUGGESTED, WRONG, Case, cases, judge, measure, outcomes
+from for_each import for_each
 
 FLOORS = {
     "tổ hợp, NFD": 1.0,
@@ -59,7 +60,7 @@ def test_nothing_is_suggested_that_was_not_meant() -> None:
     assert wrong == []
 
 
-@pytest.mark.parametrize("damage", FLOORS)
+@for_each("damage", FLOORS)
 def test_right_repairs_and_suggestions(damage: str) -> None:
     counts = measure()[damage]
     assert counts["right"] / counts["all"] >= FLOORS[damage], counts

@@ -9,6 +9,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from for_each import for_each
 from standing import OWN
 
 from sheettools.cli.entry import run
@@ -159,9 +160,7 @@ def test_a_condition_that_would_not_be_looked_at_is_told(folder: Path) -> None:
     assert fault.location.line == line_of(path, "where = { truong")
 
 
-@pytest.mark.parametrize(
-    ("text", "code"), [("x = 1\n", "T101"), ("x = \n", "T001"), ("[template\n", "T001")]
-)
+@for_each(("text", "code"), [("x = 1\n", "T101"), ("x = \n", "T001"), ("[template\n", "T001")])
 def test_what_is_no_template_is_told(tmp_path: Path, text: str, code: str) -> None:
     path = tmp_path / "x.toml"
     path.write_text(text, encoding="utf-8")

@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import Any
 
 import pytest
+from for_each import for_each
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -32,7 +33,7 @@ def problem(parsed: ParsedValue) -> str:
 # --------------------------------------------------------------------------- dates
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("written", "meant"),
     [
         ("15/03/2024", date(2024, 3, 15)),
@@ -82,7 +83,7 @@ def test_dates_as_people_write_them_are_read_and_disclosed(written: Any, meant: 
     assert read("date", written) == ParsedValue(meant, repaired=True)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "written",
     [date(2024, 3, 15), datetime(2024, 3, 15), datetime(2024, 3, 15, 8, 30)],
 )
@@ -90,7 +91,7 @@ def test_a_real_date_is_no_repair(written: Any) -> None:
     assert read("date", written) == ParsedValue(date(2024, 3, 15))
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("written", "code"),
     [
         ("15/3", "C103"),
@@ -132,7 +133,7 @@ def test_what_is_no_certain_date_is_asked_about(written: Any, code: str) -> None
 # --------------------------------------------------------------------------- numbers
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("written", "meant"),
     [
         ("12", 12),
@@ -162,7 +163,7 @@ def test_whole_numbers_as_people_write_them(written: str, meant: int) -> None:
     assert read("number", written) == ParsedValue(meant, repaired=True)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("written", "meant"), [("12,5", 12.5), ("1.234,5", 1234.5), ("0,25", 0.25), ("-1,5 m", -1.5)]
 )
 def test_a_comma_parts_the_fraction(written: str, meant: float) -> None:
@@ -170,9 +171,7 @@ def test_a_comma_parts_the_fraction(written: str, meant: float) -> None:
     assert problem(read("integer", written)) == "C105"
 
 
-@pytest.mark.parametrize(
-    ("written", "meant"), [("0.75", 0.75), ("0.123", 0.123), ("½", 0.5), ("5½ ngày", 5.5)]
-)
+@for_each(("written", "meant"), [("0.75", 0.75), ("0.123", 0.123), ("½", 0.5), ("5½ ngày", 5.5)])
 def test_a_fraction_that_cannot_be_thousands(written: str, meant: float) -> None:
     assert read("number", written) == ParsedValue(meant, repaired=True)
 
@@ -187,7 +186,7 @@ def test_a_sign_that_may_part_thousands_or_a_fraction_is_asked_about() -> None:
     assert problem(read("integer", "1,250")) == "C121"
 
 
-@pytest.mark.parametrize(
+@for_each(
     "written",
     ["khoảng 50", "hơn 50 người", "50-60", "50 đến 60", "~50", ">50", "50 trở lên", "50+"],
 )
@@ -195,7 +194,7 @@ def test_an_estimate_is_asked_about(written: str) -> None:
     assert problem(read("integer", written)) == "C122"
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("title", "written", "meant"),
     [
         ("Số hộ có người dự", "12 hộ", 12),
@@ -231,7 +230,7 @@ def test_a_unit_must_be_what_the_column_counts(title: str, written: str, meant: 
     assert (parsed.value if parsed.problem is None else parsed.problem.code) == meant
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("written", "meant"),
     [("34.0", 34), ("34.00", 34), ("49,0", 49), ("49.00000000000001", 49), ("0", 0)],
 )
@@ -239,7 +238,7 @@ def test_a_whole_number_as_programs_write_it(written: str, meant: int) -> None:
     assert read("integer", written) == ParsedValue(meant, repaired=True)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("raw", "meant"),
     [
         (12, 12),
@@ -256,7 +255,7 @@ def test_a_real_number_is_no_repair(raw: float, meant: int) -> None:
     assert isinstance(parsed.value, int)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "written",
     [
         "12+3",
@@ -300,7 +299,7 @@ def test_a_year_is_a_whole_number_without_grouping() -> None:
 # --------------------------------------------------------------------------- times
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("written", "meant"),
     [
         ("07:30", time(7, 30)),
@@ -355,7 +354,7 @@ def test_a_real_time_is_no_repair(written: Any) -> None:
     assert read("time", written) == ParsedValue(time(7, 30))
 
 
-@pytest.mark.parametrize(
+@for_each(
     "written",
     [
         "25h",
@@ -395,7 +394,7 @@ def test_the_words_of_the_list_are_no_repair(written: str, meant: bool) -> None:
     assert read("boolean", written) == ParsedValue(meant)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("written", "meant"),
     [
         ("có", True),
@@ -425,7 +424,7 @@ def test_yes_and_no_as_people_write_them(written: Any, meant: bool) -> None:
     assert read("boolean", written) == ParsedValue(meant, repaired=True)
 
 
-@pytest.mark.parametrize("written", ["có thể", "chưa rõ", "2", 2, "chưa", "✗", "x?"])
+@for_each("written", ["có thể", "chưa rõ", "2", 2, "chưa", "✗", "x?"])
 def test_neither_yes_nor_no_is_asked_about(written: Any) -> None:
     assert problem(read("boolean", written)) == "C107"
 
@@ -439,7 +438,7 @@ def test_text_stays_the_very_text() -> None:
     assert read("string", "00123").value == "00123"
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("raw", "meant"),
     [
         (12, "12"),
@@ -455,7 +454,7 @@ def test_what_excel_made_of_a_text_is_written_back_and_disclosed(raw: Any, meant
     assert read("string", raw) == ParsedValue(meant, repaired=True)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("raw", "meant"), [(123, "00123"), (123.0, "00123"), ("7528", "07528"), ("7528.0", "07528")]
 )
 def test_a_code_of_digits_gets_its_zeros_back(raw: Any, meant: str) -> None:
@@ -466,7 +465,7 @@ def test_a_code_that_a_person_typed_too_short_is_left_for_the_pattern_to_questio
     assert read("string", "123", pattern=r"^\d{5}$") == ParsedValue("123")
 
 
-@pytest.mark.parametrize("raw", ["2 trăm", "3 triệu", "5 nghìn", "2 chục"])
+@for_each("raw", ["2 trăm", "3 triệu", "5 nghìn", "2 chục"])
 def test_a_word_that_makes_a_number_greater_is_not_taken_for_a_unit(raw: str) -> None:
     problem = read("integer", raw).problem
     assert problem is not None
@@ -489,7 +488,7 @@ def test_a_phone_that_became_a_number_gets_its_zero_back() -> None:
 # --------------------------------------------------------------------------- several values, lists
 
 
-@pytest.mark.parametrize("written", ["Cấm; Họa", "Cấm;Họa", "Cấm\nHọa", " Cấm ;; Họa; "])
+@for_each("written", ["Cấm; Họa", "Cấm;Họa", "Cấm\nHọa", " Cấm ;; Họa; "])
 def test_several_values_are_parted_by_the_delimiter_or_by_lines(written: str) -> None:
     assert read("list", written).value == ("Cấm", "Họa")
 
@@ -505,7 +504,7 @@ STATES = CategoryList("tt", "Tình trạng", (
 ))  # fmt: skip
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("written", "value", "repaired"),
     [
         ("Hòa giải", "HOA", False),
@@ -531,8 +530,8 @@ def test_another_word_is_asked_about_never_guessed() -> None:
 # ------------------------------------------------------------------------ what holds for every kind
 
 
-@pytest.mark.parametrize("kind", sorted(KINDS))
-@pytest.mark.parametrize("empty", ["", "  ", "\u200b"])
+@for_each("kind", sorted(KINDS))
+@for_each("empty", ["", "  ", "\u200b"])
 def test_an_empty_cell_has_no_value_and_no_problem(kind: str, empty: str) -> None:
     assert read(kind, empty) == ParsedValue()
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from for_each import for_each
 from standing import OWN
 
 from sheettools.findings import SheettoolsError
@@ -82,7 +83,7 @@ def test_an_office_s_own_goes_on_from_the_shipped_one_of_its_name(tmp_path: Path
     assert made.provinces == ("Tỉnh Bắc Ninh",)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("files", "code"),
     [
         ({"a": "a"}, "T019"),
@@ -104,7 +105,7 @@ def test_what_a_profile_cannot_go_on_from_is_told_at_its_line(
         assert "quoc-gia-hai-cap" in fault.remedy("vi")
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("day", "province", "name"),
     [
         ("2024-01-01", "Tỉnh Bắc Giang", "bac-giang-2024"),

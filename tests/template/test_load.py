@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from for_each import for_each
 from standing import own_template, shipped_template
 
 from sheettools.findings import SheettoolsError
@@ -58,7 +59,7 @@ def written(folder: Path, text: str, name: str = "so.toml") -> Path:
 # --------------------------------------------------------------------------- bad templates
 
 
-@pytest.mark.parametrize("path", BROKEN, ids=lambda path: path.stem)
+@for_each("path", BROKEN, ids=lambda path: path.stem)
 def test_every_fault_is_reported_at_its_line(path: Path) -> None:
     expected = [
         (code, int(line)) for code, line in _EXPECTED.findall(path.read_text(encoding="utf-8"))
@@ -67,7 +68,7 @@ def test_every_fault_is_reported_at_its_line(path: Path) -> None:
     assert sorted(faults_of(path)) == sorted(expected)
 
 
-@pytest.mark.parametrize("path", BROKEN, ids=lambda path: path.stem)
+@for_each("path", BROKEN, ids=lambda path: path.stem)
 def test_faults_come_in_the_order_of_the_file_and_can_be_acted_on(path: Path) -> None:
     with pytest.raises(SheettoolsError) as caught:
         load_template(path)
@@ -233,7 +234,7 @@ def test_a_copy_never_overwrites(tmp_path: Path) -> None:
     assert [f.code for f in caught.value.findings] == ["T008"]
 
 
-@pytest.mark.parametrize("name", ["", "khong-co", "../pyproject", "khong-co.toml"])
+@for_each("name", ["", "khong-co", "../pyproject", "khong-co.toml"])
 def test_a_template_that_is_not_there_is_said_so(name: str, tmp_path: Path) -> None:
     with pytest.raises(SheettoolsError) as caught:
         find_template(name, tmp_path)

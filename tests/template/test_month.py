@@ -11,6 +11,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from for_each import for_each
 from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -32,7 +33,7 @@ def read(raw: Any) -> ParsedValue:
 # --------------------------------------------------------------------------- what people write
 
 
-@pytest.mark.parametrize(
+@for_each(
     "written",
     [
         "tháng 3/2024",
@@ -67,7 +68,7 @@ def test_the_first_of_a_month_is_no_repair(written: Any) -> None:
     assert read(written) == ParsedValue(MARCH)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("name", "number"),
     [("một", 1), ("tư", 4), ("bốn", 4), ("năm", 5), ("mười", 10), ("mười hai", 12)],
 )
@@ -75,7 +76,7 @@ def test_a_month_may_be_named(name: str, number: int) -> None:
     assert read(f"tháng {name} năm 2024").value == date(2024, number, 1)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("written", "code"),
     [
         ("3", "C126"),

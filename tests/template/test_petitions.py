@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
+from for_each import for_each
 
 from sheettools.words.garbled import find_garbled
 from sheettools.words.matters import looks_like_many
@@ -161,7 +162,7 @@ def hold(damaged: Iterable[tuple[str, str]], least_found: float, least_right: fl
     assert len(wrong) <= 0.06 * len(texts), wrong
 
 
-@pytest.mark.parametrize("name", ["sound", "empty", "tried", "several", "same", "apart"])
+@for_each("name", ["sound", "empty", "tried", "several", "same", "apart"])
 def test_letters_that_are_there_are_not_missed(name: str) -> None:
     assert [text for text in read(name) if find_garbled(text)] == []
 
@@ -185,7 +186,7 @@ def test_sound_petitions_are_not_asked_about() -> None:
     assert len(alarms) <= FALSE_ALARMS * len(SOUND), alarms
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("name", "questions"),
     [("empty", {"nothing", "trial"}), ("tried", {"trial"}), ("several", {"several"})],
 )

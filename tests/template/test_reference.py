@@ -17,6 +17,7 @@ from typing import Any
 
 import jsonschema
 import pytest
+from for_each import for_each
 from language import Part, own_keys, profile_parts, template_parts, type_of
 from schemas import schemas
 
@@ -63,7 +64,7 @@ def said(path: Path) -> dict[str, Any]:
 # --------------------------------------------------------------------------- every key
 
 
-@pytest.mark.parametrize("part", PARTS, ids=lambda part: part.heading)
+@for_each("part", PARTS, ids=lambda part: part.heading)
 def test_every_key_has_a_line_in_the_reference(part: Part) -> None:
     section = PAGE.split(f"\n### `{part.heading}`\n")[1].split("\n### ")[0]
     for key in part.keys:
@@ -71,7 +72,7 @@ def test_every_key_has_a_line_in_the_reference(part: Part) -> None:
         assert f"\n| `{key.name}` | {type_of(key)} |" in section, "run `make docs`"
 
 
-@pytest.mark.parametrize("word", [*RULES, *COMPUTES])
+@for_each("word", [*RULES, *COMPUTES])
 def test_every_parameter_stands_in_the_reference(word: str) -> None:
     section = PAGE.split("\n### Parameters of rules and computations\n")[1].split("\n### ")[0]
     for key in own_keys(RULES.get(word) or COMPUTES[word]):
@@ -138,7 +139,7 @@ def test_a_good_template_is_good_to_its_schema(path: Path) -> None:
     TEMPLATE.validate(said(path))
 
 
-@pytest.mark.parametrize("path", PROFILES, ids=lambda path: path.name)
+@for_each("path", PROFILES, ids=lambda path: path.name)
 def test_a_good_profile_is_good_to_its_schema(path: Path) -> None:
     load_profile(path)
     PROFILE.validate(said(path))
@@ -170,23 +171,27 @@ PLACES = list(tables(WHOLE))
 VALUES = [(place, key) for place in PLACES for key in at(WHOLE, place)]
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    (tmp_path / "ke-hoach.toml").write_bytes((FILES / "ke-hoach.toml").read_bytes())
-    return tmp_path
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with the plan's template, in which each case writes its own in its turn."""
+    made = tmp_path_factory.mktemp("mau")
+    (made / "ke-hoach.toml").write_bytes((FILES / "ke-hoach.toml").read_bytes())
+    return made
 
 
-@pytest.mark.parametrize("place", PLACES, ids=lambda place: ".".join(map(str, place)) or "root")
+KEYED = [place for place in PLACES if heading(place) != "template.facts"]
+"""All tables but the facts, which have names of their own."""
+
+
+@for_each("place", KEYED, ids=lambda place: ".".join(map(str, place)) or "root")
 def test_a_key_too_much_is_refused_by_both(place: Path_, folder: Path) -> None:
-    if heading(place) == "template.facts":
-        pytest.skip("facts have names of their own")
     data = copy.deepcopy(WHOLE)
     at(data, place)["khong_co"] = "x"
     assert "T002" in codes(data, folder)
     assert not TEMPLATE.is_valid(data)
 
 
-@pytest.mark.parametrize(("place", "key"), VALUES, ids=lambda part: re.sub(r"\W+", ".", str(part)))
+@for_each(("place", "key"), VALUES, ids=lambda part: re.sub(r"\W+", ".", str(part)))
 def test_a_value_of_another_type_is_refused_by_both(place: Path_, key: str, folder: Path) -> None:
     data = copy.deepcopy(WHOLE)
     at(data, place)[key] = [1.5]  # which is nowhere right

@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from for_each import for_each
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -323,14 +324,14 @@ def points_at(
     return [breach.field for breach in rule.breaches(SHEET, book)]
 
 
-@pytest.mark.parametrize("case", CASES, ids=NAMES)
+@for_each("case", CASES, ids=NAMES)
 def test_what_keeps_a_rule_and_what_breaches_it(case: Case) -> None:
     for values, pointed in case.rows:
         found = points_at(case.rule, Row(7, values), other=case.other, facts=case.facts)
         assert found == ([pointed] if pointed else []), values
 
 
-@pytest.mark.parametrize("case", CASES, ids=NAMES)
+@for_each("case", CASES, ids=NAMES)
 def test_its_finding_says_all_in_both_languages(case: Case) -> None:
     book = Book(
         {
@@ -348,7 +349,7 @@ def test_its_finding_says_all_in_both_languages(case: Case) -> None:
         assert finding.message("vi") != finding.message("en")
 
 
-@pytest.mark.parametrize("case", CASES, ids=NAMES)
+@for_each("case", CASES, ids=NAMES)
 def test_its_sentence_speaks_of_titles_in_both_languages(case: Case) -> None:
     said = case.rule.sentence(SHEET)
     first = case.rule.fields()[0]
@@ -358,7 +359,7 @@ def test_its_sentence_speaks_of_titles_in_both_languages(case: Case) -> None:
     assert said.vi != said.en or isinstance(case.rule, SumOf), "a sum is written the same in both"
 
 
-@pytest.mark.parametrize("case", CASES, ids=NAMES)
+@for_each("case", CASES, ids=NAMES)
 def test_a_broken_cell_has_no_echo(case: Case) -> None:
     """A cell that has an error of its own silences every rule that reads it, but not what is asked
     of other texts.
@@ -375,7 +376,7 @@ def test_a_broken_cell_has_no_echo(case: Case) -> None:
             )
 
 
-@pytest.mark.parametrize("case", CASES, ids=NAMES)
+@for_each("case", CASES, ids=NAMES)
 def test_a_row_that_nobody_began_is_left_alone(case: Case) -> None:
     for values, _ in case.rows:
         assert not points_at(
@@ -383,7 +384,7 @@ def test_a_row_that_nobody_began_is_left_alone(case: Case) -> None:
         )
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("rule", "read", "blamed"),
     [
         (AtMost(("nam", "nu"), "tong"), ("nam", "nu", "tong"), ("nam", "nu")),
@@ -490,7 +491,7 @@ def dragged(*days: str, start: int = 7, **values: Any) -> list[Row]:
     return [Row(start + at, {"ngay": day(one), **values}) for at, one in enumerate(days)]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("rows", "asked"),
     [
         (dragged("30/3", "31/3", "1/4"), [(8, 7, 9)]),
@@ -511,7 +512,7 @@ def test_days_that_grow_from_row_to_row_are_asked_about(
     assert told == asked
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("values", "at"),
     [
         ([1, 2, 3, 4], [8]),
@@ -558,7 +559,7 @@ def test_what_a_row_came_with_is_not_asked_about() -> None:
     assert points_at(Legible(), Row(7, said, prefilled={"noi_dung": "Điện yếu"})) == ["noi_dung"]
 
 
-@pytest.mark.parametrize(
+@for_each(
     "rule",
     [
         Unique(("ma", "quy")),
@@ -660,7 +661,7 @@ def test_a_deadline_is_counted_in_working_days() -> None:
     assert compute.value({}, BOOK) is None
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("answered", "deadline", "state"),
     [
         (day("3/5"), day("3/5"), "DUNG_HAN"),
@@ -675,7 +676,7 @@ def test_an_answer_is_in_time_late_or_missing(
     assert Answered("xong", "han").value({"xong": answered, "han": deadline}, BOOK) == state
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("deadline", "answered", "today", "state"),
     [
         (date(2024, 5, 3), date(2024, 5, 3), date(2024, 6, 15), "DUNG_HAN"),
@@ -717,7 +718,7 @@ def test_what_is_missing_waits_until_somebody_says_what_day_it_is() -> None:
     )
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("deadline", "age"),
     [
         ("17/6", None),  # a Monday still to come
@@ -789,9 +790,7 @@ def test_the_days_left_are_counted_to_the_deadline_until_it_is_answered() -> Non
     assert compute.value({"ngay": day("10/6")}, NO_FACTS) is None, "nobody said what day it is"
 
 
-@pytest.mark.parametrize(
-    ("month", "quarter"), [(1, "I"), (3, "I"), (4, "II"), (9, "III"), (10, "IV"), (12, "IV")]
-)
+@for_each(("month", "quarter"), [(1, "I"), (3, "I"), (4, "II"), (9, "III"), (10, "IV"), (12, "IV")])
 def test_the_quarter_of_a_date(month: int, quarter: str) -> None:
     assert QuarterOf("ngay").value({"ngay": date(2024, month, 1)}, NO_FACTS) == quarter
 
@@ -856,7 +855,7 @@ MADE = {
 }
 
 
-@pytest.mark.parametrize("word", sorted(COMPUTES))
+@for_each("word", sorted(COMPUTES))
 def test_a_formula_reads_the_cells_of_its_own_row(word: str) -> None:
     target, grid = Field("x", "X"), Grid(TEMPLATE, SHEET, 9, FACTS)
     formula = MADE[word].formula(target, grid)

@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Callable
 
 import pytest
+from for_each import for_each
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -110,7 +111,7 @@ def unikey_composed(s: str) -> str:
 # --- tidy ---
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("typed", "expected"),
     [
         ("  Ao\u00a0 Vường ", "Ao Vường"),
@@ -141,7 +142,7 @@ def test_tidy_is_idempotent(s: str) -> None:
     assert tidy(once) == once
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("typed", "seen_as"),
     [
         ("kiến\xad nghị", "kiến nghị"),  # a letter that TCVN3 has not
@@ -164,7 +165,7 @@ def test_what_is_seen_has_nothing_unseen(s: str) -> None:
     assert looks(s) == looks(seen(s))
 
 
-@pytest.mark.parametrize("s", TEXTS)
+@for_each("s", TEXTS)
 def test_a_plain_sentence_is_never_changed(s: str) -> None:
     assert tidy(s) == s
     for font in ("", "Times New Roman", ".VnTime", ".VnTimeH", "VNI-Times"):
@@ -181,13 +182,13 @@ tuỳ tùy|luỹ lũy|hoè hòe|thuỳ thùy|ngòai ngoài|khủyu khuỷu|gíê
 """
 
 
-@pytest.mark.parametrize("pair", SAME.strip().replace("\n", "|").split("|"))
+@for_each("pair", SAME.strip().replace("\n", "|").split("|"))
 def test_written_otherwise_but_the_same(pair: str) -> None:
     one, other = pair.split(" ")
     assert fold(one) == fold(other)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("one", "other"),
     [
         ("Kinh tế - xã hội", "kinh tế–xã hội"),
@@ -200,7 +201,7 @@ def test_signs_and_blanks_around_them(one: str, other: str) -> None:
     assert fold(one) == fold(other)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "words",
     [
         "Hoa Họa Hòa Hoá Hỏa",
@@ -218,7 +219,7 @@ def test_different_words_stay_different(words: str) -> None:
     assert len(set(keys)) == len(keys)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("written", "meant"),
     [
         ("Ðất đai", "Đất đai"),  # U+00D0
@@ -243,14 +244,14 @@ def test_the_key_can_be_read() -> None:
     assert fold("Hoà  Bình, QÚY Ⅲ.") == "hòa bình,quý iii"
 
 
-@pytest.mark.parametrize("s", TEXTS)
+@for_each("s", TEXTS)
 def test_fold_sees_through_composition_and_case(s: str) -> None:
     key = fold(s)
     for form in (unicodedata.normalize("NFD", s), unikey_composed(s), s.upper(), f"\ufeff {s} . "):
         assert fold(form) == key
 
 
-@pytest.mark.parametrize("s", TEXTS)
+@for_each("s", TEXTS)
 def test_fold_changes_nothing_but_what_it_says(s: str) -> None:
     """Apart from case, the place of a tone and blanks at signs the key is the text."""
 
@@ -286,7 +287,7 @@ def test_bare_loses_every_mark() -> None:
 # --- slug ---
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("name", "expected"),
     [
         ("Ao Vường", "ao-vuong"),
@@ -326,7 +327,7 @@ FIELDS = [
 ]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("word", "candidates", "expected"),
     [
         ("Ao Vuong", ["Ao Vường", "Ao Nhãn", "Cấm"], "Ao Vường"),
@@ -384,13 +385,13 @@ def test_two_texts_are_at_least_as_far_apart_as_their_letters(one: str, other: s
 WORDS = sorted({w for s in TEXTS for w in re.findall(r"[^\W\d_]+", s)} - {"II"})
 
 
-@pytest.mark.parametrize("word", WORDS)
+@for_each("word", WORDS)
 def test_every_word_of_the_sentences_is_a_syllable(word: str) -> None:
     assert is_syllable(word)
     assert is_syllable(word.upper())
 
 
-@pytest.mark.parametrize(
+@for_each(
     "word",
     "hoà hòa uỷ ủy gì gìn giếng quốc quyết khuỷu nghiêng yêu ngoằn huỳnh quýt xoong kẻ khuya".split(),
 )
@@ -398,7 +399,7 @@ def test_syllables(word: str) -> None:
     assert is_syllable(word)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "word",
     (
         "qúy cát1 hello th tieu các2 cẻ nge kon hôàn cap thàc déjà über Vöôøng nh©n ghà gíêng x "
@@ -417,7 +418,7 @@ def test_is_syllable_takes_anything(s: str) -> None:
 # --- old encodings ---
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("plain", "tcvn3", "vni"),
     [
         (
@@ -442,8 +443,8 @@ def recovered(text: str, encoding: str, font: str = "") -> str | None:
     return guess and guess.text
 
 
-@pytest.mark.parametrize("s", TEXTS)
-@pytest.mark.parametrize("font", [True, False])
+@for_each("s", TEXTS)
+@for_each("font", [True, False])
 def test_old_text_is_recovered(s: str, font: bool) -> None:
     tcvn3 = recovered(s, "TCVN3", ".VnTime" if font else "Arial")
     assert tcvn3 is not None
@@ -478,13 +479,13 @@ def test_a_few_words_are_recovered_or_left_never_mistaken(words: list[str]) -> N
         )
 
 
-@pytest.mark.parametrize("name", ["Mới", "Cấm", "Họa", "Kép"])
+@for_each("name", ["Mới", "Cấm", "Họa", "Kép"])
 def test_the_font_is_enough_for_one_odd_letter(name: str) -> None:
     assert recovered(name, "TCVN3", ".VnTime") == name
     assert recovered(name, "VNI", "VNI-Times") == name
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "encode", "certain"),
     [
         ("Đề nghị UBND xã sửa đường", to_tcvn3, True),
@@ -507,9 +508,7 @@ def test_a_decoded_text_is_certain_only_where_every_word_reads(
     assert guess is None or guess.text == text
 
 
-@pytest.mark.parametrize(
-    "text", ["Đề nghị mời hộ nghèo", "Việc này cha giải quyết", "Phải thu lệ phí chợ"]
-)
+@for_each("text", ["Đề nghị mời hộ nghèo", "Việc này cha giải quyết", "Phải thu lệ phí chợ"])
 def test_a_text_that_may_have_lost_its_soft_hyphens_is_not_certain(text: str) -> None:
     """A program that removes U+00AD turns mười into mời, chưa into cha, thưu into thu."""
     guess = detect_legacy(to_tcvn3(text))
@@ -520,7 +519,7 @@ def test_a_text_that_may_have_lost_its_soft_hyphens_is_not_certain(text: str) ->
     assert again.certain, "where one ư is there, none was removed"
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("written", "meant"),
     [
         ("Đề nghị xã söa ®o¹n đường", "Đề nghị xã sửa đoạn đường"),
@@ -565,15 +564,13 @@ niño|año|día|aún|país|¿Qué tal?|mañana|corazón|está aquí|São Paulo|n
 """
 
 
-@pytest.mark.parametrize("text", PLAIN.strip("\n").replace("\n", "|").split("|"))
+@for_each("text", PLAIN.strip("\n").replace("\n", "|").split("|"))
 def test_what_is_not_old_vietnamese_is_left(text: str) -> None:
     assert detect_legacy(text) is None
 
 
-@pytest.mark.parametrize(
-    "text", ["Có", "Không", "có", "Đã giải quyết", "½ ngày", "Chưa", "Hoà", "bê tông", "x²"]
-)
-@pytest.mark.parametrize("font", [".VnTime", ".VnArialH", "VNI-Times"])
+@for_each("text", ["Có", "Không", "có", "Đã giải quyết", "½ ngày", "Chưa", "Hoà", "bê tông", "x²"])
+@for_each("font", [".VnTime", ".VnArialH", "VNI-Times"])
 def test_unicode_in_an_old_font_is_left(text: str, font: str) -> None:
     assert detect_legacy(text, font) is None
 
@@ -599,7 +596,7 @@ def test_detection_takes_anything(s: str, font: str) -> None:
 # --- several matters ---
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "count"),
     [
         ("1. Đường hỏng\n2. Thiếu nước", 2),

@@ -9,6 +9,7 @@ import pickle
 from pathlib import Path
 
 import pytest
+from for_each import for_each
 from standing import shipped_template
 from test_load import faults_of, written
 
@@ -110,7 +111,7 @@ def test_a_table_on_the_screen_has_the_titles_of_its_language(
     assert "Tên sách" not in said
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("title", "code"),
     [
         ('{ vi = "Sách" }', "T003"),

@@ -23,8 +23,8 @@ from sheettools.outgoing.workbook.write import BookWriter
 TEXT_WRITERS = {"open", "fdopen", "TemporaryFile", "NamedTemporaryFile"}
 NO_TEXTS = {
     "annual.word.file": "a member of a zip file is bytes",
+    "cli.streams": "nobody reads that",
     "language": "lines of help for the screen",
-    "show": "nobody reads that",
 }
 """Modules that open for writing what is no text, each with its reason."""
 

@@ -94,14 +94,19 @@ def put_in(path: Path, title: str, values: Mapping[str, Any]) -> None:
         if name == page:
             parts[name] = _with_values(data, dict(values))
         elif name.startswith("xl/worksheets/sheet"):
-            parts[name] = RESULT.sub(rb"\1\2\3", data)
+            parts[name] = RESULT.sub(_without_result, data)
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as package:
         for name, data in parts.items():
             package.writestr(name, data)
 
 
-RESULT = re.compile(rb'(<c [^>]*?)(?: t="\w+")?(>)(<f[^>]*/>|<f.*?</f>)<v>[^<]*</v>')
+RESULT = re.compile(rb"(<c [^>]*>)(<f[^>]*/>|<f[^>]*>[^<]*</f>)<v>[^<]*</v>")
 """A formula with its result, which stands in its cell after it."""
+KIND = re.compile(rb' t="\w+"')
+
+
+def _without_result(found: re.Match[bytes]) -> bytes:
+    return KIND.sub(b"", found[1]) + found[2]
 
 
 def _part_of(parts: Mapping[str, bytes], title: str) -> str:

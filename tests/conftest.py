@@ -6,6 +6,7 @@ import gc
 import os
 import tempfile
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from shutil import disk_usage
 
@@ -16,6 +17,7 @@ import village
 from office import Convert, office
 from reach import needs
 from remembered import remembered
+from written import anew, done_once, needs_all_anew
 
 from sheettools.incoming.cage import keeper
 
@@ -104,8 +106,15 @@ def _one_reading_process() -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def _asked_once() -> Iterator[None]:
-    with remembered():
+    with remembered(), done_once():
         yield
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """Have a test that asks for it see the program do everything itself."""
+    with anew() if needs_all_anew(item) else nullcontext():
+        return (yield)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from written import anew
 
 WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 NEVER = 1 << 30
@@ -67,7 +68,7 @@ class Disk:
 @contextmanager
 def failing(disk: Disk) -> Iterator[Disk]:
     """Have all that is written go to a disk meanwhile."""
-    with pytest.MonkeyPatch.context() as patch:
+    with pytest.MonkeyPatch.context() as patch, anew():
         opened = _opens(disk, io.open)
         patch.setattr(io, "open", opened)
         patch.setattr(builtins, "open", opened)

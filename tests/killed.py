@@ -11,6 +11,8 @@ import signal
 import sys
 from collections.abc import Callable, Sequence
 
+from written import anew
+
 from sheettools.cli.entry import run
 
 WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT
@@ -64,7 +66,8 @@ def _watched(last: int, arguments: Sequence[str]) -> tuple[int, str]:
                 os.kill(os.getpid(), signal.SIGKILL)
 
     sys.addaudithook(watch)
-    return run(arguments), str(done)
+    with anew():
+        return run(arguments), str(done)
 
 
 def _writes(path: object, mode: object, flags: object) -> bool:

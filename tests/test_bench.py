@@ -97,6 +97,7 @@ def written(checked: CheckedBook) -> list[tuple[str, int, Mapping[str, Any]]]:
     return [(record.sheet, record.number, record.values) for record in begun]
 
 
+@pytest.mark.anew
 def test_the_same_corpora_are_made_again(year: Path, tmp_path: Path) -> None:
     again = open_corpora(tmp_path).year(UNITS)
     for path in (year / IN).iterdir():

@@ -332,6 +332,7 @@ def test_a_register_that_is_open_is_never_written_over(year: Year, lock: str) ->
     assert (made.path.name, codes(made)) == (BESIDE, ["F295"])
 
 
+@pytest.mark.anew
 def test_the_same_again_is_the_same_file(year: Year) -> None:
     before = sent(year, ROOF, CHAIRS).path.read_bytes()
     assert Year(year.folder).keep_register(TODAY).path.read_bytes() == before

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -27,12 +28,17 @@ from sheettools.language import language, say, speaking, wanted_language
 
 DEBUG = "SHEETTOOLS_DEBUG"
 """The variable of the environment by which all of a failure is shown."""
+GARBAGE = 50_000
+"""How many new objects there are before Python looks for circles among them: to load the modules
+and templates makes many, all of which stay, and to look at them took a twentieth of a command.
+"""
 COMMANDS = (prepare, returns, follow, accept, register, annual, about, completion, menu)
 """The modules whose commands hang on `cli`, in the order of the cycle."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run a command and leave with its exit code; no traceback is ever shown."""
+    gc.set_threshold(GARBAGE)
     if getattr(sys, "frozen", False):
         _be_what_the_program_started()
     arguments = list(sys.argv[1:] if arguments is None else arguments)

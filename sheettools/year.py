@@ -25,17 +25,13 @@ from sheettools.incoming.aliases import (
     read_text,
 )
 from sheettools.incoming.cage.arrivals import files_in
-from sheettools.incoming.cage.document import read_document, remarks
 from sheettools.incoming.cage.read import read_book
-from sheettools.incoming.changes import Change, compare_returns
 from sheettools.incoming.check.printed import as_printed
 from sheettools.incoming.check.validate import check_book
 from sheettools.incoming.context import context_of
-from sheettools.incoming.document.text import DocumentText
 from sheettools.incoming.intake import USUAL_MEANS, Outcome, check_returns, is_written_into
 from sheettools.incoming.locate.cells import ACCEPTED
 from sheettools.incoming.rounds import Progress, Rounds
-from sheettools.incoming.status import Board, make_board
 from sheettools.incoming.store import Store
 from sheettools.incoming.whose.identify import SentBooks
 from sheettools.incoming.whose.strangers import OTHER_TEMPLATE
@@ -62,6 +58,8 @@ if TYPE_CHECKING:
     from sheettools.annual.ledger import Return
     from sheettools.annual.report import AnnualReport, Places, RollUp
     from sheettools.follow_up.office import OfficeRegister, WrittenRegister
+    from sheettools.incoming.changes import Change
+    from sheettools.incoming.status import Board
     from sheettools.outgoing.back.handed import HandBack
     from sheettools.outgoing.workbook.skeleton import Workbooks
     from sheettools.plan.begin import Drafted
@@ -283,6 +281,8 @@ class Year:
         return drafted
 
     def _draft(self, text: Path | None, year: int, profile: str, template: str) -> Drafted:
+        from sheettools.incoming.cage.document import read_document, remarks
+        from sheettools.incoming.document.text import DocumentText
         from sheettools.plan.begin import TEXT_NOT_READ, write_draft, write_empty
 
         source = find_template(template, self.folder)
@@ -565,6 +565,8 @@ class Year:
         """Return what changed between two returns of one workbook, or why they cannot be
         compared.
         """
+        from sheettools.incoming.changes import compare_returns
+
         pair = [check_returns([path], self._sent(), today)[0] for path in (before, after)]
         first, second = (one.checked for one in pair)
         if first is None or second is None:
@@ -598,6 +600,7 @@ class Year:
         from sheettools.annual.answered import answered
         from sheettools.annual.report import draw_up
         from sheettools.annual.xlsx.last_year import read_last_year
+        from sheettools.incoming.status import make_board
 
         outcomes = self.check((), today, prefer=prefer, passwords=passwords, means=means)
         before = read_last_year(self.plan, self.folder)

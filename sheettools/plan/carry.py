@@ -23,7 +23,6 @@ from sheettools.findings import (
 )
 from sheettools.incoming.cage.read import RawBook, RawCell, RawSheet, read_book
 from sheettools.plan.own_file import LAST_YEAR, own, refused
-from sheettools.plan.reading.villages import within_sentence
 from sheettools.template.conditions import RowValues
 from sheettools.template.excel.address import address
 from sheettools.template.issue import CarriedRows, FilledBook, Issue
@@ -293,7 +292,7 @@ class CarriedTables:
                 if row.code in own:
                     raise SheettoolsError(Finding(OWN_YEAR, row.place, row.code))
                 if row.unit_code not in known and not row.secret:
-                    unit = within_sentence(row.unit_name)
+                    unit = _within_sentence(row.unit_name)
                     values = {"unit": unit, "code": row.unit_code}
                     found.append(Finding(NO_UNIT, row.place, row.code, values))
         return tuple(found)
@@ -536,7 +535,7 @@ class _Reader:
             return CarriedRow(unit, name, code, {}, place, values, secret=True)
         if not code:
             self.findings.append(
-                Finding(NO_CODE, place, values={"unit": within_sentence(name or unit)})
+                Finding(NO_CODE, place, values={"unit": _within_sentence(name or unit)})
             )
             return None
         self._note_unread(number, unread, code)
@@ -600,3 +599,9 @@ def _text(cell: RawCell | None) -> str:
 
 
 __all__ = ["CarriedRow", "CarriedTables", "find_last_year", "read_carried"]
+
+
+def _within_sentence(unit: str) -> str:
+    from sheettools.plan.reading.villages import within_sentence  # seldom: most rows have a unit
+
+    return within_sentence(unit)

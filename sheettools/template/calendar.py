@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -10,6 +10,8 @@ from sheettools.template.facts import HOLIDAYS, MADE_UP, Facts
 
 QUARTERS = ("I", "II", "III", "IV")
 _DAY = timedelta(days=1)
+_WEEK = 5
+"""How many days of a week, from Monday on, an office works."""
 
 
 def quarter_of(day: date) -> str:
@@ -34,7 +36,7 @@ class WorkingDays:
 
     def works_on(self, day: date) -> bool:
         """Say whether the office works on a day."""
-        return day in self.made_up or (day.weekday() < 5 and day not in self.holidays)
+        return day in self.made_up or (day.weekday() < _WEEK and day not in self.holidays)
 
     def after(self, start: date, days: int) -> date:
         """Return the day that is `days` working days after `start`, which itself is never
@@ -78,8 +80,20 @@ class WorkingDays:
         """Return how many working days come after `start`, up to and with `end`; none where `end`
         is not later.
         """
-        count, day = 0, start
-        while day < end:
-            day += _DAY
-            count += self.works_on(day)
-        return count
+        if end <= start:
+            return 0
+        # Not day by day: a year that was mistyped lies centuries off.
+        off = (day for day in self.holidays - self.made_up if day.weekday() < _WEEK)
+        more = (day for day in self.made_up if day.weekday() >= _WEEK)
+        days = _days_of_weeks(end) - _days_of_weeks(start)
+        return days - _within(off, start, end) + _within(more, start, end)
+
+
+def _days_of_weeks(day: date) -> int:
+    """Return how many days from Monday to Friday there are from the first of all years to a day."""
+    weeks, rest = divmod(day.toordinal(), 7)  # which was a Monday
+    return weeks * _WEEK + min(rest, _WEEK)
+
+
+def _within(days: Iterable[date], start: date, end: date) -> int:
+    return sum(start < day <= end for day in days)

@@ -111,3 +111,23 @@ def test_the_workbook_counts_the_same_at_every_border(
 ) -> None:
     calendar = WorkingDays(holidays - made_up, made_up)
     assert as_the_formula_says(calendar, start, days) == calendar.after(start, days)
+
+
+@given(
+    holidays=st.frozensets(DAYS, max_size=30),
+    made_up=st.frozensets(DAYS, max_size=5),
+    start=st.integers(-60, 460).map(lambda n: FIRST + timedelta(days=n)),
+    days=st.integers(-20, 200),
+)
+def test_as_many_days_lie_between_as_are_worked_on(
+    holidays: frozenset[date], made_up: frozenset[date], start: date, days: int
+) -> None:
+    calendar = WorkingDays(holidays, made_up)
+    later = [start + timedelta(days=n) for n in range(1, days + 1)]
+    worked = sum(map(calendar.works_on, later))
+    assert calendar.between(start, start + timedelta(days=days)) == worked
+
+
+def test_centuries_are_counted_as_days_are() -> None:
+    """A year was mistyped. Counted day by day it is the same, only three million days later."""
+    assert WorkingDays().between(date(2024, 1, 1), date(9999, 12, 31)) == 2_080_839

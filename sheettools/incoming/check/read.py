@@ -132,17 +132,20 @@ def _read_row(
     emptied: dict[str, Finding] = {}
     findings: list[Finding] = []
     begun = False
+    cells, printed = row.cells, origin.values
     for target in there:
         name = target.name
-        if origin.values.get(name) is None:
+        if printed.get(name) is None:
             if target.compute is not None:
                 continue  # it is worked out
-            if name not in row.cells:
+            if name not in cells:
                 values[name] = None
                 continue
         read = _read_field(basis, table, row, target, origin, known)
         values[name] = read.value
-        begun = begun or read.broken or read.value not in (None, origin.values.get(name))
+        begun = begun or read.broken or read.value not in (None, printed.get(name))
+        if not read.findings:
+            continue
         if read.broken:
             broken.add(name)
         if read.broken and read.findings[0].problem is DATE_WITHOUT_YEAR:
@@ -194,11 +197,12 @@ def _prefilled(
     """Return what the cell came prefilled with; say so where that has been changed. Past the
     prepared rows nothing was printed that could be missed.
     """
-    if not printed and says_nothing(shown(raw)):
+    said, went_out = shown(raw), target.show(wanted)
+    if said == went_out or (not printed and says_nothing(said)):
         return CellRead(wanted)
-    if basis.stale or looks(shown(raw)) == looks(target.show(wanted)):
+    if basis.stale or looks(said) == looks(went_out):
         return CellRead(wanted)
     if read_cell(raw, target, place).value == wanted:
         return CellRead(wanted)
-    said = disclose(PREFILLED_CHANGED, place, shown(raw), target.show(wanted), title=target.title)
-    return CellRead(wanted, tuple(said))
+    changed = disclose(PREFILLED_CHANGED, place, said, went_out, title=target.title)
+    return CellRead(wanted, tuple(changed))

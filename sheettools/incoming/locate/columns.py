@@ -290,6 +290,8 @@ def _moved(sheet: Sheet, raw: RawSheet, found: Headings, remarks: Remarks) -> No
     # is a move.
     order = [f.name for f in sheet.fields if f.name in found.columns]
     now = sorted(order, key=lambda name: found.columns[name])
+    if now == order:
+        return
     blocks = SequenceMatcher(None, order, now, autojunk=False).get_matching_blocks()
     kept: set[str] = set()
     for block in blocks:

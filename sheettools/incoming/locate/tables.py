@@ -192,6 +192,9 @@ def _hidden(
     """Say once a sheet that hidden rows hold data, and once that hidden columns do: all of them
     were read.
     """
+    unseen = [column for column in sorted(found.fields) if _is_hidden(raw, column)]
+    if not raw.hidden_rows and not unseen:
+        return
     typed = {row: typed_cells(sheet, cells) for row, cells in sorted(rows.items())}
     hidden = [row for row, cells in typed.items() if cells and row in raw.hidden_rows]
     if hidden:
@@ -201,11 +204,7 @@ def _hidden(
     used: set[str] = set()
     for cells in typed.values():
         used.update(cells)
-    columns = [
-        column
-        for column, name in sorted(found.fields.items())
-        if name in used and _is_hidden(raw, column)
-    ]
+    columns = [column for column in unseen if found.fields[column] in used]
     if columns:
         titles = ", ".join(
             f"“{sheet.field(found.fields[column]).title}” ({column_letter(column)})"

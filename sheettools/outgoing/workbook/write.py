@@ -15,6 +15,7 @@ import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import lru_cache
 from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -137,6 +138,7 @@ class FilledDown:
     number: int | None = None
 
 
+PLAIN_CELLS = frozenset((CellBlankTuple, CellNumberTuple, CellStringTuple))
 ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!")
 """The errors that every client knows."""
 
@@ -156,17 +158,22 @@ def count_lines(value: str, width: float, look: RowValues) -> int:
     room = max(1.0, width * 12 / look.get("font_size", 12) * (0.88 if look.get("bold") else 0.97))
     if len(value) <= room and "\n" not in value:
         return 1
-    return sum(_count_lines(line, room) for line in value.split("\n"))
+    return _count_lines(value, room)
 
 
-def _count_lines(line: str, room: float) -> int:
-    """Return how many lines a paragraph takes, broken between words, and within longer ones."""
-    lines, used = 1, 0
-    for word in map(len, line.split(" ")):
-        if used and used + word > room:
-            lines, used = lines + 1, 0
-        lines += max(0, math.ceil(word / room) - 1)
-        used += word + 1
+@lru_cache(maxsize=8192)  # each text stands in both editions of a report, and in several lists
+def _count_lines(text: str, room: float) -> int:
+    """Return how many lines a text takes, broken between words, and within longer ones."""
+    lines = 0
+    for line in text.split("\n"):
+        used = 0
+        lines += 1
+        for word in map(len, line.split(" ")):
+            if used and used + word > room:
+                lines, used = lines + 1, 0
+            if word > room:
+                lines += math.ceil(word / room) - 1
+            used += word + 1
     return lines
 
 
@@ -249,15 +256,17 @@ class SheetWriter:
         """Write one value with a named style. Raises SheettoolsError if the cell cannot hold it."""
         if not self._finished_rows < row <= MAX_ROW or not 1 <= column <= MAX_COLUMN:
             self._refuse(f"{row}, {column}")
-        if style not in FILLED_IN and value is not None:
+        if value is not None and style not in FILLED_IN:
             self.texts.add(str(value))
         if isinstance(value, str) and value:
-            look = self.book.styles.get(style, {})
-            look = {**look, **more} if more else look
-            if look.get("text_wrap") and column in self.widths:
-                self._count_lines(row, value, self.widths[column], look)
+            width = self.widths.get(column)
+            if width is not None:
+                look = self.book.styles.get(style, {})
+                look = {**look, **more} if more else look
+                if look.get("text_wrap"):
+                    self._count_lines(row, value, width, look)
             # The quote prefix keeps text text when somebody edits a cell that begins with a sign.
-            if value.lstrip()[:1] in ("=", "+", "-", "@"):
+            if not value[0].isalnum() and value.lstrip()[:1] in ("=", "+", "-", "@"):
                 more = {**more, "quote_prefix": True}
         code = self._write(row - 1, column - 1, value, self.book.format(style, **more))
         if code:
@@ -284,13 +293,16 @@ class SheetWriter:
     def _text(self, value: str, look: Format) -> CellStringTuple:
         """Return the cell of a text, which stands among the book's texts then."""
         texts = self.book.book.str_table
-        if value not in texts.string_table:  # what stands there has been looked at
+        number = texts.string_table.get(value)
+        if number is not None:  # what stands there has been looked at
+            texts.count += 1
+        else:
             if len(value) > MAX_TEXT // 2:
                 length = len(value.encode("utf-16-le", "replace")) // 2
                 if length > MAX_TEXT:
                     self._refuse(f"{length} > {MAX_TEXT}")
-            value = clean_text(value)
-        return CellStringTuple(texts._get_shared_string_index(value), look)
+            number = texts._get_shared_string_index(clean_text(value))
+        return CellStringTuple(number, look)
 
     def _shared_cell(self, cell: Any) -> Any:
         """Return what xlsxwriter notes of a cell once for all that hold the same text or nothing:
@@ -409,28 +421,34 @@ class SheetWriter:
     def _write_cell(self, row: int, column: int, cell: Any) -> None:
         """Write one cell into the file, as xlsxwriter does, at a place from 0.
 
-        It escapes every attribute of each; those of the four most frequent kinds need none.
+        It escapes every attribute of each; those of the most frequent kinds need none.
         """
-        sheet, kind = self.sheet, type(cell)
-        run = cell.formula if kind is CellFormulaTuple else None
+        kind, look = type(cell), cell.format
+        if kind is CellFormulaTuple:
+            self._write_formula(row, column, cell)
+        elif kind not in PLAIN_CELLS or not look:
+            type(self.sheet)._write_cell(self.sheet, row, column, cell)
+        else:
+            begun = f'<c r="{column_letter(column + 1)}{row + 1}" s="{look._get_xf_index()}"'
+            if kind is CellStringTuple:
+                self.sheet.fh.write(f'{begun} t="s"><v>{cell.string}</v></c>')
+            elif kind is CellBlankTuple:
+                self.sheet.fh.write(f"{begun}/>")
+            else:
+                self.sheet.fh.write(f"{begun}><v>{cell.number:.16G}</v></c>")
+
+    def _write_formula(self, row: int, column: int, cell: CellFormulaTuple) -> None:
+        sheet, run = self.sheet, cell.formula
         if isinstance(run, FilledDown) and run.first == run.last:
             run = run.formula
-        begun = f'<c r="{column_letter(column + 1)}{row + 1}" s="'
+        if isinstance(run, FilledDown):
+            look = cell.format._get_xf_index()
+            begun = f'<c r="{column_letter(column + 1)}{row + 1}" s="{look}"'
+            self._write_filled(begun, run, row + 1, cell.value)
+            return
         if isinstance(run, RowFormula):
             cell = cell._replace(formula=run.at(row + 1))
-            type(sheet)._write_cell(sheet, row, column, cell)
-        elif isinstance(run, FilledDown):
-            self._write_filled(f'{begun}{cell.format._get_xf_index()}"', run, row + 1, cell.value)
-        elif kind is CellBlankTuple:
-            sheet.fh.write(f'{begun}{cell.format._get_xf_index()}"/>')
-        elif kind is CellStringTuple and cell.format:
-            look = cell.format._get_xf_index()
-            sheet.fh.write(f'{begun}{look}" t="s"><v>{cell.string}</v></c>')
-        elif kind is CellNumberTuple and cell.format:
-            look = cell.format._get_xf_index()
-            sheet.fh.write(f'{begun}{look}"><v>{cell.number:.16G}</v></c>')
-        else:
-            type(sheet)._write_cell(sheet, row, column, cell)
+        type(sheet)._write_cell(sheet, row, column, cell)
 
     def _write_filled(self, begun: str, run: FilledDown, row: int, result: Any) -> None:
         # xlsxwriter knows no shared formulas (ECMA-376, part 1, 18.3.1.40): the first cell of a run
@@ -669,14 +687,15 @@ class BookWriter:
 
     def format(self, style: str = "", **more: Any) -> Format:
         """Return the cell format of a named style, with changes; one for the same words."""
-        asked = (style, *more.items())  # most cells ask for what another has asked for before
-        if asked not in self._asked:
+        asked = (style, *more.items())
+        look = self._asked.get(asked)
+        if look is None:  # most cells ask for what another has asked for before
             wanted = {"font_name": FONT, "font_size": 12, **self.styles.get(style, {}), **more}
             key = repr(sorted(wanted.items()))
             if key not in self._formats:
                 self._formats[key] = self.book.add_format(wanted)
-            self._asked[asked] = self._formats[key]
-        return self._asked[asked]
+            look = self._asked[asked] = self._formats[key]
+        return look
 
     def condition_format(self, style: str) -> Format:
         """Return a named style for a condition, which changes colours only."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 
 from sheettools.findings import Severity, declare
 from sheettools.incoming.cage.read import RawCell, RawSheet
@@ -201,16 +202,15 @@ def _hidden(
         first = min(found.columns.values())
         places = ", ".join(address(row, first) for row in hidden[:SHOWN])
         remarks.add(HIDDEN_ROWS, raw, places, count=len(hidden))
-    used: set[str] = set()
-    for cells in typed.values():
-        used.update(cells)
+    used = set(chain.from_iterable(typed.values()))
     columns = [column for column in unseen if found.fields[column] in used]
     if columns:
-        titles = ", ".join(
-            f"“{sheet.field(found.fields[column]).title}” ({column_letter(column)})"
-            for column in columns
-        )
+        titles = ", ".join(_titled(sheet, found, column) for column in columns)
         remarks.add(HIDDEN_COLUMNS, raw, found.place(columns[0]), columns=titles)
+
+
+def _titled(sheet: Sheet, found: Headings, column: int) -> str:
+    return f"“{sheet.field(found.fields[column]).title}” ({column_letter(column)})"
 
 
 def _is_hidden(raw: RawSheet, column: int) -> bool:

@@ -1,9 +1,9 @@
-"""What the program made of the same things before in this run of the tests: form workbooks, and
-plans that were read.
+"""What the program made of the same things before in this run of the tests: form workbooks, reports
+as workbooks and in Word, and plans that were read.
 
 The tests make hundreds of years of a few small communes, and nearly every one writes the same plan,
-workbooks and register, and reads that plan again. Nothing here is another way to do it: the first
-time, the program does. What goes into it is compared whole.
+workbooks, register and report, and reads that plan again. Nothing here is another way to do it: the
+first time, the program does. What goes into it is compared whole.
 
 All is done anew in tests of that very work (`outgoing`), where it is asked whether the bytes are
 the same each time, where the disk fails, and where the program is changed while a test runs.
@@ -16,6 +16,7 @@ import pickle
 from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import fields
 from pathlib import Path
 from tempfile import mkstemp
 from typing import Any
@@ -24,13 +25,19 @@ import built
 import pytest
 
 from sheettools import year as years
+from sheettools.annual import report as reports
+from sheettools.annual.gate.public import Public, beside
+from sheettools.annual.xlsx.stored import drop_rows
+from sheettools.findings import Finding
 from sheettools.language import language
 from sheettools.outgoing.whole import write_bytes
 from sheettools.outgoing.workbook.generate import _Generator
 from sheettools.plan import plan as plans
 
-MOST_PLANS = 64
-"""How many plans are kept in memory; workbooks lie on the shelf, for all processes of the run."""
+MOST = 64
+"""How many plans and Word reports are kept in memory; workbooks lie on the shelf, for all processes
+of the run.
+"""
 _depth = {"anew": 0}
 
 
@@ -57,11 +64,14 @@ def needs_all_anew(item: pytest.Item) -> bool:
 @contextmanager
 def done_once() -> Iterator[None]:
     """Write the same workbook and read the same plan once while this lasts."""
-    check_plan = _read_once(plans.check_plan)
+    check_plan, write_annual = _read_once(plans.check_plan), _reported_once(reports.write_annual)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(_Generator, "write", _written_once(_Generator.write))
         patch.setattr(plans, "check_plan", check_plan)
         patch.setattr(years, "check_plan", check_plan)
+        patch.setattr(reports, "write_annual", write_annual)
+        patch.setitem(reports.WRITERS, "xlsx", reports._simply(write_annual))
+        patch.setitem(reports.WRITERS, "docx", _worded_once(reports.WRITERS["docx"]))
         yield
 
 
@@ -80,6 +90,45 @@ def _written_once(write: Any) -> Any:
             _keep(kept, pickle.dumps((path.read_bytes(), seen)))
 
     return written
+
+
+def _reported_once(write: Any) -> Any:
+    def written(path: Path, public: Public) -> Path:
+        kept = None if _depth["anew"] or public.rows_beside else _place(_said(public))
+        if kept is not None and kept.exists():
+            drop_rows(path)
+            write_bytes(path, kept.read_bytes())
+            return path
+        write(path, public)
+        if kept is not None:
+            _keep(kept, path.read_bytes())
+        return path
+
+    return written
+
+
+def _worded_once(write: Any) -> Any:
+    known: OrderedDict[Path | None, tuple[bytes, tuple[Finding, ...]]] = OrderedDict()
+
+    def written(workbook: Path, public: Public, home: Path | None) -> reports.DoorResult:
+        path, templates = beside(workbook, ".docx"), home and _digest(home / years.TEMPLATES)
+        key = None if _depth["anew"] else _place(path.name, _said(public), templates)
+        data, found = known.get(key, (b"", ()))
+        # Where another report stands, it is looked at first whether somebody has worked on it.
+        if data and (not path.is_file() or path.read_bytes() == data):
+            write_bytes(path, data)
+            return reports.DoorResult(path, found)
+        made: reports.DoorResult = write(workbook, public, home)
+        if key is not None and made.path == path:
+            _remember(known, key, (path.read_bytes(), made.findings))
+        return made
+
+    return written
+
+
+def _said(public: Public) -> list[Any]:
+    """Return what a report says; what was worked out of it so far is no part of that."""
+    return [getattr(public, part.name) for part in fields(public)]
 
 
 def _place(*parts: Any) -> Path | None:
@@ -110,13 +159,16 @@ def _read_once(read: Any) -> Any:
         beside = year_folder / years.TEMPLATES if year_folder else None
         key = path.name, _digest(path), beside and _digest(beside)
         if key not in known:
-            known[key] = read(path, year_folder)
-            if len(known) > MOST_PLANS:
-                known.popitem(last=False)
-        known.move_to_end(key)
+            _remember(known, key, read(path, year_folder))
         return known[key]
 
     return checked
+
+
+def _remember(known: OrderedDict[Any, Any], key: object, what: Any) -> None:
+    known[key] = what
+    if len(known) > MOST:
+        known.popitem(last=False)
 
 
 def _digest(path: Path) -> str:

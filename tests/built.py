@@ -12,7 +12,7 @@ import shutil
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from tempfile import mkdtemp
+from tempfile import mkdtemp, mkstemp
 
 shelf: Path | None = None
 """The folder that the processes of this run share; nothing is kept where there is none."""
@@ -36,6 +36,25 @@ def built(key: str, target: Path, make: Callable[[Path], object]) -> None:
             _keep(target, kept)
     else:
         _copy(kept, target)
+
+
+def kept(key: str, make: Callable[[], bytes]) -> bytes:
+    """Return the bytes that were kept under this key, or those that `make` makes."""
+    place = shelf / key if shelf is not None else None
+    if place is not None and place.exists():
+        return place.read_bytes()
+    data = make()
+    if place is not None:
+        keep_bytes(place, data)
+    return data
+
+
+def keep_bytes(place: Path, data: bytes) -> None:
+    """Keep bytes on the shelf."""
+    number, draft = mkstemp(dir=place.parent)
+    with open(number, "wb") as file:  # noqa: PTH123 - it is open already
+        file.write(data)
+    Path(draft).replace(place)
 
 
 def _copy(source: Path, target: Path) -> None:

@@ -63,6 +63,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from built import kept, key_of
 from opened import as_file, opened, typed
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
@@ -329,8 +330,13 @@ def cell_value(text: str) -> Any:
 def fill(case: Case) -> bytes:
     """Return the workbook after everything that the case says was done to it."""
     home = case.commune
-    template = home.plan.template if case.is_plan else home.plan.collects
     fresh = home.plan_book if case.is_plan else home.workbook(case.settings.get("village", "01"))
+    return kept(key_of("case", fresh, case), lambda: _fill(case, fresh))
+
+
+def _fill(case: Case, fresh: bytes) -> bytes:
+    home = case.commune
+    template = home.plan.template if case.is_plan else home.plan.collects
     sheets = {sheet.title: sheet for sheet in template.sheets}
 
     def fill_in(book: Workbook) -> None:

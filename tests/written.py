@@ -5,7 +5,7 @@ The tests make hundreds of years of a few small communes, and nearly every one w
 workbooks, register and report, and reads that plan again. Nothing here is another way to do it: the
 first time, the program does. What goes into it is compared whole.
 
-All is done anew in tests of that very work (`outgoing`), where it is asked whether the bytes are
+All is done anew in tests of that very work (marked `anew`), where it is asked whether the bytes are
 the same each time, where the disk fails, and where the program is changed while a test runs.
 """
 
@@ -18,7 +18,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import fields
 from pathlib import Path
-from tempfile import mkstemp
 from typing import Any
 
 import built
@@ -52,10 +51,9 @@ def anew() -> Iterator[None]:
 
 
 def needs_all_anew(item: pytest.Item) -> bool:
-    """Say whether a test is about the writing itself, or changes the program while it runs."""
+    """Say whether a test is about that very work, or changes the program while it runs."""
     return (
-        item.path.parent.name == "outgoing"
-        or "same_bytes" in item.name
+        "same_bytes" in item.name
         or item.get_closest_marker("anew") is not None
         or "monkeypatch" in getattr(item, "fixturenames", ())
     )
@@ -87,7 +85,7 @@ def _written_once(write: Any) -> Any:
         write(self, path, own, added, watch)
         if kept is not None:
             seen = vars(watch) if watch is not None else {}
-            _keep(kept, pickle.dumps((path.read_bytes(), seen)))
+            built.keep_bytes(kept, pickle.dumps((path.read_bytes(), seen)))
 
     return written
 
@@ -101,7 +99,7 @@ def _reported_once(write: Any) -> Any:
             return path
         write(path, public)
         if kept is not None:
-            _keep(kept, path.read_bytes())
+            built.keep_bytes(kept, path.read_bytes())
         return path
 
     return written
@@ -138,13 +136,6 @@ def _place(*parts: Any) -> Path | None:
     except (pickle.PicklingError, AttributeError, TypeError):
         return None
     return built.shelf and built.shelf / f"book-{hashlib.sha256(made_of).hexdigest()}"
-
-
-def _keep(place: Path, data: bytes) -> None:
-    number, draft = mkstemp(dir=place.parent)
-    with open(number, "wb") as file:  # noqa: PTH123 - it is open already
-        file.write(data)
-    Path(draft).replace(place)
 
 
 def _read_once(read: Any) -> Any:

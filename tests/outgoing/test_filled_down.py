@@ -22,6 +22,8 @@ from sheettools.outgoing.workbook.generate import write_workbook
 from sheettools.outgoing.workbook.row_formula import ANY_ROW, RowFormula
 from sheettools.year import Year
 
+pytestmark = pytest.mark.anew
+
 MOST, MOST_XML = 80_000, 600_000
 """How many bytes a village's workbook of the shipped template may have, and its parts unpacked."""
 LONGEST_FORMULA = 4_000

@@ -26,6 +26,8 @@ from sheettools.template.layout import FIRST_COLUMN, FIRST_ROW
 from sheettools.words.text import fold
 from sheettools.year import IN, OUT, TEMPLATES, Year, check_plan_file
 
+pytestmark = pytest.mark.anew
+
 
 @pytest.fixture
 def year(tmp_path: Path) -> Year:

@@ -33,6 +33,8 @@ from sheettools.template.load.library import find_template
 from sheettools.template.load.load import load_template
 from sheettools.year import Year
 
+pytestmark = pytest.mark.anew
+
 GOLDEN = Path(__file__).parents[1] / "golden"
 ACCEPT = "UPDATE_GOLDEN=1 .venv/bin/pytest tests/outgoing/test_golden.py"
 VILLAGE = "07528-02_ao-vuong_2024.xlsx"

@@ -23,6 +23,8 @@ from xlsxwriter.xmlwriter import XMLwriter
 from sheettools.outgoing.workbook.row_formula import ANY_ROW, RowFormula
 from sheettools.outgoing.workbook.write import BookWriter, SheetWriter, _open_part
 
+pytestmark = pytest.mark.anew
+
 
 def test_a_formula_comes_to_the_method_that_is_replaced() -> None:
     method = Worksheet._prepare_formula

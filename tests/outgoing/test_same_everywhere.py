@@ -20,6 +20,8 @@ from trees import nodes, trees
 
 from sheettools.outgoing.workbook.write import BookWriter
 
+pytestmark = pytest.mark.anew
+
 TEXT_WRITERS = {"open", "fdopen", "TemporaryFile", "NamedTemporaryFile"}
 NO_TEXTS = {
     "annual.word.file": "a member of a zip file is bytes",

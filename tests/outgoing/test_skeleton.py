@@ -21,6 +21,8 @@ from sheettools.template.identity import seal_all
 from sheettools.template.issue import FilledBook, Issue, issue_all
 from sheettools.template.model import Template
 
+pytestmark = pytest.mark.anew
+
 PROFILE = "bac-giang-2024"
 NAMES = (
     "Ao Vường", "Hạ", "Nà Mẫu", "Hồ & Đầm", "Đồng < Bến", "O'Cả > “Con”", "Tên dài " * 7, "- Gạch",

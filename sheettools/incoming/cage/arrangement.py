@@ -129,7 +129,7 @@ class _SheetPass(Pass):
 def number_of(attributes: Attributes, name: str) -> float:
     """Return the number that an attribute holds, within reason; 0 of one that holds none."""
     with suppress(ValueError):
-        return max(0.0, min(float(attributes.get(name, "0")), 1e6))
+        return max(0.0, min(float(attributes.get(name) or 0), 1e6))
     return 0.0
 
 

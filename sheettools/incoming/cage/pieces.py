@@ -16,7 +16,7 @@ def receive(stream: BinaryIO, limit: int | None = None) -> bytes | None:
     head = stream.read(LENGTH)
     if len(head) < LENGTH:
         return None
-    length = int.from_bytes(head, "big")
+    length = int.from_bytes(head)
     if limit is not None and length > limit:
         return None
     body = stream.read(length)
@@ -25,6 +25,6 @@ def receive(stream: BinaryIO, limit: int | None = None) -> bytes | None:
 
 def send(stream: BinaryIO, piece: bytes) -> None:
     """Write one piece."""
-    stream.write(len(piece).to_bytes(LENGTH, "big"))
+    stream.write(len(piece).to_bytes(LENGTH))
     stream.write(piece)
     stream.flush()

@@ -42,7 +42,8 @@ def office(home: Path) -> Iterator[Convert]:
     """Yield LibreOffice's conversion, with a profile of its own in `home`.
 
     To start it takes longer than most files: one that is opened with the first file stays open, and
-    takes what further commands bring. Where nobody looks at printed pages, `untitled` is quicker.
+    takes what further commands bring. Where nobody looks at printed pages, `untitled` is quicker;
+    where nobody looks at anything but what cells come to, so is the kind `results`.
     """
     program = find_program("soffice")
     own = [program, f"-env:UserInstallation={home.as_uri()}", "--headless"]
@@ -51,18 +52,21 @@ def office(home: Path) -> Iterator[Convert]:
     def run(
         kind: str, folder: Path, *paths: Path, infilter: str = "", untitled: bool = False
     ) -> list[Path]:
+        wanted = RESULTS if kind == "results" else kind
         if not standing:
             standing.append(_stay_open([*own, "--norestore"], home))
         if untitled:
             paths = tuple(_untitled(path, home) for path in paths)
         read = [f"--infilter={infilter}"] if infilter else []
-        command = [*own, *read, "--convert-to", kind, "--outdir", str(folder), *map(str, paths)]
+        command = [*own, *read, "--convert-to", wanted, "--outdir", str(folder), *map(str, paths)]
         try:
             _convert(command, SOON)
         except subprocess.TimeoutExpired:  # it hangs once in some thousand files
             _close(standing.pop())
             standing.append(_stay_open([*own, "--norestore"], home))
             _convert(command, AT_LAST)
+        if kind == "results":  # a text a sheet, which `results` reads
+            return [folder / path.stem for path in paths]
         made = [folder / f"{path.stem}.{kind}" for path in paths]
         assert all(path.is_file() for path in made)
         return made
@@ -72,6 +76,36 @@ def office(home: Path) -> Iterator[Convert]:
     finally:
         for process in standing:
             _close(process)
+
+
+RESULTS = "csv:Text - txt - csv (StarCalc):44,34,76,1,,1033,true,true,false,false,false,-1"
+"""Every sheet as a text of its own: values as they are and not as they are shown, and whatever is
+text, an error's name too, in quotation marks.
+"""
+NUMBER = re.compile(r"-?\d+(\.\d+)?(E[+-]?\d+)?")
+TOKEN = re.compile(r'("(?:[^"]|"")*"|[^,\n"]*)([,\n])')
+
+
+def results(made: Path, title: str) -> list[list[Any]]:
+    """Return what the cells of a sheet come to, row by row, after a conversion to `results`. An
+    error and a day are texts, and nothing at all is None.
+    """
+    rows: list[list[Any]] = [[]]
+    text = made.with_name(f"{made.name}-{title}.csv").read_text(encoding="utf-8")
+    for token in TOKEN.finditer(text):
+        rows[-1].append(_result(token[1]))
+        if token[2] == "\n":
+            rows.append([])
+    assert "".join(token[0] for token in TOKEN.finditer(text)) == text
+    return rows[:-1]
+
+
+def _result(said: str) -> Any:
+    if said.startswith('"'):
+        return said[1:-1].replace('""', '"')
+    if said in ("TRUE", "FALSE"):
+        return said == "TRUE"
+    return (float(said) if NUMBER.fullmatch(said) else said) if said else None
 
 
 TITLES = re.compile(rb'<definedName [^>]*"_xlnm\.Print_Titles"[^>]*>[^<]*</definedName>')

@@ -11,10 +11,12 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import openpyxl
 from lxml import etree
+from openpyxl.utils.cell import coordinate_to_tuple
 from openpyxl.utils.datetime import to_excel
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -47,7 +49,9 @@ def _typed(issued: Path, filled: Path) -> Iterator[tuple[int, str, Any]]:
                     yield number, cell.coordinate, cell.value
 
 
-def _with_values(data: bytes, values: dict[str, Any]) -> bytes:
+def _with_values(
+    data: bytes, values: dict[str, Any], beside: Mapping[str, str] = MappingProxyType({})
+) -> bytes:
     page = etree.fromstring(data)
     left = set(values)
     for cell in page.iter(f"{{{MAIN}}}c"):
@@ -59,7 +63,19 @@ def _with_values(data: bytes, values: dict[str, Any]) -> bytes:
             _put(cell, values[cell.get("r")])
             left.remove(cell.get("r"))
     assert not left, "all that is typed stands in a cell of the form"
+    if beside:
+        _put_beside(page, beside)
     return etree.tostring(page, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def _put_beside(page: Any, formulas: Mapping[str, str]) -> None:
+    """Add cells with formulas at the ends of rows."""
+    rows = {int(row.get("r")): row for row in page.iter(f"{{{MAIN}}}row")}
+    for place in sorted(formulas, key=coordinate_to_tuple):
+        row = rows[coordinate_to_tuple(place)[0]]
+        row.attrib.pop("spans", None)
+        cell = etree.SubElement(row, f"{{{MAIN}}}c", r=place)
+        etree.SubElement(cell, f"{{{MAIN}}}f").text = formulas[place].removeprefix("=")
 
 
 def _put(cell: Any, value: Any) -> None:
@@ -87,15 +103,28 @@ def put_in(path: Path, title: str, values: Mapping[str, Any]) -> None:
     """Put values into cells of one page of a file that are there already; no formula keeps its
     result.
     """
+    put_in_all(path, path, {title: values})
+
+
+def put_in_all(
+    path: Path,
+    target: Path,
+    values: Mapping[str, Mapping[str, Any]],
+    beside: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
+) -> None:
+    """Put values into cells of several pages that are there already, and formulas `beside` their
+    rows, where there are no cells; no formula keeps its result.
+    """
     with zipfile.ZipFile(path) as package:
         parts = {name: package.read(name) for name in package.namelist()}
-    page = _part_of(parts, title)
+    pages = {_part_of(parts, title): title for title in values}
     for name, data in parts.items():
-        if name == page:
-            parts[name] = _with_values(data, dict(values))
+        if name in pages:
+            title = pages[name]
+            parts[name] = _with_values(data, dict(values[title]), beside.get(title, {}))
         elif name.startswith("xl/worksheets/sheet"):
             parts[name] = RESULT.sub(_without_result, data)
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as package:
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as package:
         for name, data in parts.items():
             package.writestr(name, data)
 

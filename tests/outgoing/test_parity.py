@@ -20,11 +20,11 @@ from typing import Any
 
 import openpyxl
 import pytest
-from office import Convert
-from opened import moved, one_page
-from openpyxl.worksheet.worksheet import Worksheet
-from small_year import make_year, save
+from office import Convert, results
+from opened import moved
+from small_year import make_year
 from standing import shipped_template
+from typed_in import put_in_all
 
 from sheettools.cli.entry import run
 from sheettools.findings import Finding, Location, Severity
@@ -49,6 +49,8 @@ two.
 """
 NEVER = date(2090, 1, 1)
 SEED, SHUFFLED, SOME = 20241224, 70, 10
+SCRATCH = 400
+"""The first column, beside the table, in which a cell's own validation is worked out."""
 MISSING_CODES = {"C112", "R101", "R104"}
 TEXTS = {"string", "boolean"}
 ASKED_ELSEWHERE = {"C117", "C118", "S103", "S105", "S106", "C003", "R150"}
@@ -297,14 +299,17 @@ def judge(
     folder: Path,
 ) -> Verdicts:
     """Type the rows into the workbook; let LibreOffice work it out and the program check it."""
-    blank, filled = folder / "so.xlsx", folder / "ghi.xlsx"
+    blank, filled, returned = (folder / f"{name}.xlsx" for name in ("so", "ghi", "tra-lai"))
     write_workbook(blank, template, issued)
-    book = openpyxl.load_workbook(blank)
+    book = openpyxl.load_workbook(blank, data_only=True)
     typed: dict[tuple[str, int, str], Any] = {}
-    scratch: dict[tuple[str, int, str], str] = {}
+    scratch: dict[tuple[str, int, str], tuple[int, int]] = {}
+    values: dict[str, dict[str, Any]] = {}
+    formulas: dict[str, dict[str, str]] = {}
     for sheet in template.filled:
         rows = tables.get(sheet.name, ())
         page = book[sheet.title]
+        put, beside = values.setdefault(sheet.title, {}), formulas.setdefault(sheet.title, {})
         guards = {
             cell: rule
             for rule in page.data_validations.dataValidation
@@ -316,27 +321,19 @@ def judge(
                 place = layout.field_cell(sheet, name, line)
                 if page.cell(*place).protection.locked:
                     continue
-                _type(page, place, value)
+                put[address(*place)] = value
                 typed[sheet.name, line, name] = value
-                column = 400 + sheet.position(name)
                 first = address(layout.FIRST_ROW if line else place[0], place[1])
                 formula = guard_formula(guards.get(first), first, address(*place))
                 if formula and value is not None and sheet.kind == "table":
-                    page.cell(line, column).value = formula
-                    scratch[sheet.name, line, name] = address(line, column)
-    save(book, filled)
-    (worked,) = convert("xlsx", folder / "ra", filled, untitled=True)
+                    scratch[sheet.name, line, name] = (line, SCRATCH + sheet.position(name))
+                    beside[address(*scratch[sheet.name, line, name])] = formula
+    put_in_all(blank, returned, values)
+    put_in_all(blank, filled, values, formulas)
+    (worked,) = convert("results", folder / "ra", filled, untitled=True)
     states, guarded = _read_states(template, worked, typed, scratch)
-    _forget_scratch(book, template)
-    checked = check_book(_read(save(book, folder / "tra-lai.xlsx")), template, issued, TODAY)
+    checked = check_book(_read(returned), template, issued, TODAY)
     return Verdicts(template, states, guarded, _by_cell(template, checked.findings), typed)
-
-
-def _type(page: Worksheet, place: tuple[int, int], value: Any) -> None:
-    cell = page.cell(*place)
-    cell.value = value
-    if isinstance(value, str):
-        cell.data_type = "s"  # openpyxl would take "=…" for a formula
 
 
 def _first_cells(rule: Any) -> list[str]:
@@ -378,14 +375,16 @@ def guard_formula(rule: Any, first: str, here: str) -> str:
 
 
 def _read_states(
-    template: Template, path: Path, typed: Iterable[Any], scratch: Mapping[Any, str]
+    template: Template,
+    worked: Path,
+    typed: Iterable[Any],
+    scratch: Mapping[Any, tuple[int, int]],
 ) -> tuple[Any, Any]:
-    book = openpyxl.load_workbook(path, data_only=True)
     states, guards = {}, {}
+    shown = {sheet.name: results(worked, sheet.title) for sheet in template.filled}
     for sheet in template.filled:
         if sheet.read_only:
             continue
-        page = book[sheet.title]
         for target in sheet.fields:
             for line in (
                 [0] if sheet.kind == "form" else range(layout.FIRST_ROW, layout.last_row(sheet) + 1)
@@ -394,21 +393,14 @@ def _read_states(
                     place = (line, layout.helpers(sheet).state + sheet.position(target.name))
                 else:
                     place = (layout.field_cell(sheet, target.name)[0], layout.FORM_STATE)
-                value = page.cell(*place).value
-                assert value is None or isinstance(value, int | float), (sheet.title, place, value)
+                value = shown[sheet.name][place[0] - 1][place[1] - 1]
+                assert value is None or isinstance(value, float), (sheet.title, place, value)
                 states[sheet.name, line, target.name] = int(value or 0)
-    for (name, line, field), cell in scratch.items():
-        value = book[template.sheet(name).title][cell].value
-        assert isinstance(value, bool), (name, cell, value)
+    for (name, line, field), (row, column) in scratch.items():
+        value = shown[name][row - 1][column - 1]
+        assert isinstance(value, bool), (name, row, column, value)
         guards[name, line, field] = value
     return states, guards
-
-
-def _forget_scratch(book: Any, template: Template) -> None:
-    for sheet in template.filled:
-        page = book[sheet.title]
-        if page.max_column >= 400:
-            page.delete_cols(400, page.max_column - 399)
 
 
 def _read(path: Path) -> Any:
@@ -764,27 +756,29 @@ def states_of_cases(
             issued = Issue("M-1", "M", "Mẫu", "Mẫu", "mau", facts=case.facts)
             paths[number] = folder / f"{number}.xlsx"
             write_workbook(paths[number], made, issued)
-            book = openpyxl.load_workbook(paths[number])
+            typed: dict[str, dict[str, Any]] = {}
             for place, rows in ((sheet, [values for values, _ in case.rows]), (THERE, case.other)):
+                put = typed.setdefault(place.title, {})
                 for line, values in enumerate(rows, start=layout.FIRST_ROW):
                     for name, value in values.items():
                         target = place.field(name)
                         shown = target.show(value) if target.categories is not None else value
-                        book[place.title].cell(*layout.field_cell(place, name, line)).value = shown
-            save(book, paths[number])
-    convert("xlsx", folder / "ra", *paths.values(), untitled=True)
+                        put[address(*layout.field_cell(place, name, line))] = shown
+            put_in_all(paths[number], paths[number], typed)
+    worked = convert("results", folder / "ra", *paths.values(), untitled=True)
     return {
-        number: list(_states_of(folder / "ra" / path.name, CASES[number], SHEET))
-        for number, path in paths.items()
+        number: list(_states_of(made, CASES[number], SHEET))
+        for number, made in zip(paths, worked, strict=True)
     }
 
 
-def _states_of(path: Path, case: Any, sheet: Sheet) -> Iterator[dict[str, int]]:
-    page = one_page(path, sheet.title, results=True)
-    first = layout.helpers(sheet).state
-    for line in range(layout.FIRST_ROW, layout.FIRST_ROW + len(case.rows)):
-        codes = {f.name: page.cell(line, first + n).value for n, f in enumerate(sheet.fields)}
-        yield {name: code for name, code in codes.items() if code}
+def _states_of(made: Path, case: Any, sheet: Sheet) -> Iterator[dict[str, int]]:
+    page = results(made, sheet.title)
+    first = layout.helpers(sheet).state - 1
+    for row in page[layout.FIRST_ROW - 1 : layout.FIRST_ROW - 1 + len(case.rows)]:
+        codes = {f.name: row[first + n] for n, f in enumerate(sheet.fields)}
+        assert all(code is None or isinstance(code, float) for code in codes.values())
+        yield {name: int(code) for name, code in codes.items() if code}
 
 
 def test_excel_breaches_each_rule_where_its_cases_say(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from forms.samples import vaccinations
-from office import find_program
+from npm import fetched
 
 from sheettools.forms.write import SCHEMA, draft_template
 
@@ -25,12 +25,8 @@ FAULTS = [
 
 
 @pytest.fixture(scope="module")
-def taplo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    npm, home = find_program("npm"), tmp_path_factory.mktemp("taplo")
-    quiet = ("--silent", "--no-audit", "--no-fund")
-    command = [npm, "install", "--prefix", str(home), *quiet, VERSION]
-    subprocess.run(command, check=True, timeout=300)
-    return home / "node_modules" / ".bin" / "taplo"
+def taplo() -> Path:
+    return fetched(VERSION) / "node_modules" / ".bin" / "taplo"
 
 
 def refused(taplo: Path, *paths: Path) -> set[str]:

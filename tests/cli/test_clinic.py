@@ -19,7 +19,7 @@ import openpyxl
 import pytest
 from cli.test_other_subject import Rows, declaration, fill, told
 from for_each import for_each
-from office import Convert
+from office import Convert, results
 
 from sheettools.cli.entry import run
 from sheettools.findings import english
@@ -129,9 +129,10 @@ def test_a_condition_knows_more_than_nought(year: Path, capsys: pytest.CaptureFi
 def test_excel_asks_what_the_check_asks(year: Path, convert: Convert, tmp_path: Path) -> None:
     """The workbook's own formulas, worked out: the row without a reason is marked, no other."""
     for name, asked in (("001_an-chau_2025", False), ("002_cam-son_2025", True)):
-        (path,) = convert("xlsx", tmp_path, year / "nhan-ve" / f"{name}.xlsx")
-        page = openpyxl.load_workbook(path, data_only=True)[ASKED]
-        marks = [str(page.cell(row, 2).value or "") for row in range(7, 10)]
+        source = year / "nhan-ve" / f"{name}.xlsx"
+        (path,) = convert("results", tmp_path, source, untitled=True)
+        page = results(path, ASKED)
+        marks = [str(page[row - 1][1] or "") for row in range(7, 10)]
         assert any("Lý do hoãn" in mark for mark in marks) is asked
 
 
@@ -199,7 +200,7 @@ def test_figures_with_bounds_are_alive(
         cell for cell in cells(book) if "COUNTIFS" in str(cell.value) and "&(" in str(cell.value)
     ]
     assert len(alive) >= 2, "a figure by day and one by number"
-    (again,) = convert("xlsx", tmp_path, path)
+    (again,) = convert("xlsx", tmp_path, path, untitled=True)
     worked = openpyxl.load_workbook(again, data_only=True)
     for cell in alive:
         assert worked[cell.parent.title][cell.coordinate].value == 2, cell.coordinate

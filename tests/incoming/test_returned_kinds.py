@@ -108,7 +108,9 @@ def direct(
     """
     return [
         facts(outcome)
-        for outcome in year.check(convert("xlsx", tmp_path_factory.mktemp("xlsx"), *typed), TODAY)
+        for outcome in year.check(
+            convert("xlsx", tmp_path_factory.mktemp("xlsx"), *typed, untitled=True), TODAY
+        )
     ]
 
 
@@ -161,7 +163,7 @@ def test_saved_by_gnumeric_as_another_kind(
 def test_what_has_lost_its_identity_is_said_not_to_be_ours(
     kind: str, convert: Convert, year: Year, typed: list[Path], tmp_path: Path
 ) -> None:
-    (outcome,) = year.check(convert(kind, tmp_path, typed[0]), TODAY)
+    (outcome,) = year.check(convert(kind, tmp_path, typed[0], untitled=True), TODAY)
     # A page still has all the sheets and their names, a text only the first.
     assert codes(outcome) == ["F139", {"csv": "F201", "html": "F229"}[kind]]
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 import io
 import random
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 import village
 from for_each import for_each
 
-from sheettools.incoming.look.cells import CellsPass, UnusualError
-from sheettools.incoming.look.parts import RefusedError
-from sheettools.incoming.look.seen import StringsWithRuns
+from sheettools.incoming.look.cells import CellsPass
+from sheettools.incoming.look.parts import RefusedError, UnusualError
+from sheettools.incoming.look.seen import StringsWithRuns, strings_of
 from sheettools.incoming.look.sheet import SheetLook, SheetPass
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -158,6 +158,41 @@ def _changed(part: bytes, chance: random.Random) -> Iterator[bytes]:
         cut = chance.choice((0, 0, 1, 2, 7, 30))
         put = chance.choice((b"", b"", *tokens, part[at - 9 : at + 9]))
         yield part[:at] + put + part[at + cut :]
+
+
+def _ordinary_strings(part: bytes) -> StringsWithRuns:
+    found = StringsWithRuns("strings")
+    found.run([part])
+    return found
+
+
+def _strings(look: Callable[[bytes], StringsWithRuns], part: bytes) -> dict[str, object] | str:
+    """Return what a look at strings comes to: what it sees, or why it refuses."""
+    try:
+        found = look(part)
+    except RefusedError as refused:
+        return refused.reason
+    names = ("count", "blanks", "declared", "texts", "runs", "is_odd")
+    return {name: getattr(found, name) for name in names}
+
+
+def test_damaged_strings_are_never_read_otherwise() -> None:
+    """What is taken in of shared strings by a pattern is what the ordinary pass sees, and so is a
+    refusal.
+    """
+    many = "".join(f"<si><t>chữ {number} &lt;&#7841;</t></si>" for number in range(9))
+    struck = '<si><r><rPr><strike/></rPr><t>bỏ</t></r><r><t xml:space="preserve"> giữ</t></r></si>'
+    changes = _changed(
+        STRINGS.replace("</sst>", f"{many}{struck}<si><t/></si><si><t>z</t></si></sst>").encode(),
+        random.Random(14),  # noqa: S311  # the same each time
+    )
+    read = 0
+    for _ in range(1500):
+        part = next(changes)
+        seen = _strings(_ordinary_strings, part)
+        assert _strings(lambda whole: strings_of("strings", whole), part) == seen
+        read += isinstance(seen, dict)
+    assert read > 100
 
 
 def test_a_damaged_sheet_is_never_read_otherwise(commune: village.Commune) -> None:

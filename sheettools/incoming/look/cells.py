@@ -7,24 +7,25 @@ the ordinary pass, and so is every refusal.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Sequence, Set
 from itertools import chain
 from typing import NamedTuple
 from xml.parsers import expat
 
-from sheettools.incoming.look.parts import Attributes, RefusedError
-from sheettools.incoming.look.rows import END_OF_ROW, Rows, UnusualError, read_rows, tag_at
+from sheettools.incoming.look.parts import (
+    Attributes,
+    RefusedError,
+    UnusualError,
+    is_plainly_encoded,
+    pieces,
+)
+from sheettools.incoming.look.rows import END_OF_ROW, Rows, read_rows, tag_at
 from sheettools.incoming.look.sheet import SheetLook, SheetPass, split_key
 from sheettools.template.excel.address import MAX_ROW
 
-__all__ = ["MAX_WHOLE", "CellsPass", "UnusualError", "pieces"]
-
 MAX_WHOLE = 64 << 20
 """How large a part may be to be held in memory whole; the cells of such a one are not too many."""
-PIECE = 1 << 16
 
-_DECLARED = re.compile(rb"<\?xml [^>]*encoding=[\"'](?!utf-8[\"'])", re.IGNORECASE)
 _OPEN, _CLOSE = b"<sheetData>", b"</sheetData>"
 
 
@@ -107,12 +108,6 @@ class CellsPass(SheetPass):
                 self.fonts[key] = font
 
 
-def pieces(whole: bytes) -> Iterator[bytes]:
-    """Yield a part piece by piece, as passes take it."""
-    for at in range(0, len(whole), PIECE):
-        yield whole[at : at + PIECE]
-
-
 class _Apart(NamedTuple):
     """A part whose rows are taken out: what stands before them and after, rows without anything at
     their end included.
@@ -127,9 +122,7 @@ class _Apart(NamedTuple):
 def _taken_apart(part: bytes) -> _Apart:
     """Raise UnusualError where a parser might see other rows, or other letters."""
     start, end = part.find(_OPEN) + len(_OPEN), part.rfind(_CLOSE)
-    if start < len(_OPEN) or end < start or _DECLARED.match(part):
-        raise UnusualError
-    if part.find(b"\r", start, end) >= 0:  # a parser makes another sign of it
+    if start < len(_OPEN) or end < start or not is_plainly_encoded(part, start, end):
         raise UnusualError
     *stretches, rest = part[start:end].split(END_OF_ROW)
     at, rows = 0, []

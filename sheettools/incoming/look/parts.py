@@ -5,7 +5,7 @@ styles.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from xml.parsers import expat
 
 MAX_DEPTH = 64
@@ -55,6 +55,58 @@ def unescape(text: str) -> str:
 def is_blank(text: str) -> bool:
     """Tell whether a text shows nothing: empty, or white space only."""
     return not text or text.isspace() or not unescape(text).replace("\ufeff", "").strip()
+
+
+# ------------------------------------------------------------------ bytes that are held whole
+
+_PIECE = 1 << 16
+_OTHER_CODE = re.compile(rb"<\?xml [^>]*encoding=[\"'](?!utf-8[\"'])", re.IGNORECASE)
+_BETWEEN = "\ue000"
+"""What stands between texts while a parser reads them; no letter of any language."""
+
+
+class UnusualError(Exception):
+    """What takes in the usual by one pattern must leave this part to the ordinary pass."""
+
+
+def pieces(whole: bytes) -> Iterator[bytes]:
+    """Yield a part piece by piece, as passes take it."""
+    for at in range(0, len(whole), _PIECE):
+        yield whole[at : at + _PIECE]
+
+
+def is_plainly_encoded(part: bytes, start: int, end: int) -> bool:
+    """Say whether a parser sees the letters of a part, from one place to another, as they stand;
+    references aside.
+    """
+    # Of another line end it would make its own.
+    return not _OTHER_CODE.match(part) and part.find(b"\r", start, end) < 0
+
+
+def check_well_formed(elements: bytes) -> None:
+    """Raise what a bare parser does where some elements that follow each other are not."""
+    expat.ParserCreate("utf-8").Parse(b"<x>%b</x>" % elements, True)
+
+
+def texts_of(texts: Sequence[bytes]) -> Sequence[str]:
+    """Return texts as a parser gives them, which has found them well-formed."""
+    together = _BETWEEN.encode().join(texts)
+    found = (_parsed(together) if b"&" in together else together.decode()).split(_BETWEEN)
+    if len(found) != len(texts):
+        raise UnusualError
+    return found
+
+
+def _parsed(text: bytes) -> str:
+    said: list[str] = []
+    parser = expat.ParserCreate("utf-8")
+    parser.buffer_text, parser.buffer_size = True, _PIECE
+    parser.CharacterDataHandler = said.append
+    parser.Parse(b"<t>%b</t>" % text, True)
+    return "".join(said)
+
+
+# ------------------------------------------------------------------ passes
 
 
 class Pass:
@@ -235,8 +287,12 @@ class StringsPass(TextPass):
         self._kept += len(text)
         if self._kept <= MAX_KEPT:
             self._texts.append(text)
-        self.count += 1
-        if self.count > MAX_STRINGS:
+        self.count_to(self.count + 1)
+
+    def count_to(self, count: int) -> None:
+        """Note how many there are; raise RefusedError where they are too many."""
+        self.count = count
+        if count > MAX_STRINGS:
             raise RefusedError("big", part=self.part)
 
     def _open_hint(self, _: Attributes) -> None:

@@ -14,9 +14,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from itertools import chain, compress, islice, repeat
 from operator import ge, or_
 from typing import NamedTuple
-from xml.parsers import expat
 
-from sheettools.incoming.look.parts import MAX_TOKEN, is_blank
+from sheettools.incoming.look.parts import (
+    MAX_TOKEN,
+    UnusualError,
+    check_well_formed,
+    is_blank,
+    texts_of,
+)
 from sheettools.incoming.look.sheet import COLUMNS, cell_key
 from sheettools.incoming.look.values import Said
 
@@ -40,16 +45,9 @@ _CELL = re.compile(
 """The whole, column, row, style, type, formula, value, text."""
 _PICTURE = re.compile(rb"IM(?:AGE|G)\(")
 """What a formula that shows a picture says: IMAGE, or DISPIMG."""
-_BETWEEN = "\ue000".encode()
-"""What stands between texts while a parser reads them; no letter of any language."""
 _LONGEST_INDEX = len("4294967295")
-_PIECE = 1 << 16
 _NUMBERS = (b"", b"n")
 _INLINE = frozenset((b"inlineStr",))
-
-
-class UnusualError(Exception):
-    """The ordinary pass must look at this sheet."""
 
 
 class RowTag(NamedTuple):
@@ -112,7 +110,7 @@ def read_rows(stretches: Sequence[bytes]) -> tuple[list[Rows], bool]:
     together = END_OF_ROW.join(new)
     if max(map(len, new)) > MAX_TOKEN:
         raise UnusualError
-    expat.ParserCreate("utf-8").Parse(b"<x>%b</row></x>" % together, True)
+    check_well_formed(together + END_OF_ROW)
     may_show = _PICTURE.search(together) is not None
     again = {one: _read([one]) for one in new if hash(one) in _met} if not may_show else {}
     once = [stretch for stretch in new if stretch not in again]
@@ -235,22 +233,8 @@ def _read_values(cells: Iterable[tuple[int, bytes, bytes, bytes, bytes]]) -> Row
 
 
 def _read_texts(cells: Sequence[tuple[int, bytes]]) -> Iterator[tuple[int, str]]:
-    """Yield what cells say in words, as a parser gives them, where it is to be seen."""
-    together = _BETWEEN.join([text for _, text in cells])
-    said = _parsed(together) if b"&" in together else together.decode()
-    texts = said.split(_BETWEEN.decode())
-    if len(texts) != len(cells):
-        raise UnusualError
+    """Yield what cells say in words, where it is to be seen."""
+    texts = texts_of([text for _, text in cells])
     for (key, _), text in zip(cells, texts, strict=True):
         if text[:1].isalnum() or not is_blank(text):
             yield key, text
-
-
-def _parsed(text: bytes) -> str:
-    """Return a text as a parser gives it."""
-    said: list[str] = []
-    parser = expat.ParserCreate("utf-8")
-    parser.buffer_text, parser.buffer_size = True, _PIECE
-    parser.CharacterDataHandler = said.append
-    parser.Parse(b"<t>%b</t>" % text, True)
-    return "".join(said)

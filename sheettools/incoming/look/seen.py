@@ -4,11 +4,27 @@ struck out, figures raised above the line, letters as white as the paper.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import NamedTuple
+from xml.parsers import expat
 
-from sheettools.incoming.look.parts import Attributes, StringsPass, TextPass, unescape
+from sheettools.incoming.look.parts import (
+    MAX_KEPT,
+    MAX_TOKEN,
+    Attributes,
+    RefusedError,
+    StringsPass,
+    TextPass,
+    UnusualError,
+    check_well_formed,
+    is_blank,
+    is_plainly_encoded,
+    pieces,
+    texts_of,
+    unescape,
+)
 from sheettools.incoming.look.values import Seen
 
 RAISED, LOWERED = "raised", "lowered"
@@ -115,6 +131,61 @@ class StringsWithRuns(StringsPass):
         if runs:
             self.runs[self.count] = runs
         super()._close_item()
+
+    def mix_in(self, plain: Sequence[bool], texts: Sequence[str]) -> None:
+        """Put plain texts, of which the first is the only one that was seen, where they stand among
+        all strings.
+        """
+        others = [place for place, is_plain in enumerate(plain) if not is_plain]
+        places = dict(enumerate(others, start=1))
+        own, known = iter(texts), iter(self._texts[1:])
+        self._texts = [next(own if is_plain else known) for is_plain in plain]
+        self.runs = {places[index]: runs for index, runs in self.runs.items()}
+        self.blanks = {places[index] for index in self.blanks if index}
+        self.blanks.update(
+            place for place, text in enumerate(self._texts) if plain[place] and is_blank(text)
+        )
+        self.count_to(len(plain))
+
+
+_BEGIN, _END = b"<si>", b"</si>"
+_PLAIN = re.compile(rb'<si><t(?: xml:space="preserve")?>([^<]*+)</t>')
+
+
+def strings_of(part: str, whole: bytes) -> StringsWithRuns:
+    """Return the pass over the shared strings of a part that is held whole: over those alone that
+    are more than a plain text, where nothing is unusual.
+    """
+    if len(whole) <= MAX_KEPT:
+        with suppress(UnusualError, RefusedError, expat.ExpatError, UnicodeDecodeError):
+            return _quickly(part, whole)
+    strings = StringsWithRuns(part)
+    strings.run(pieces(whole))
+    return strings
+
+
+def _quickly(part: str, whole: bytes) -> StringsWithRuns:
+    """Take the plain strings out but the first, which a parser must see where it stands."""
+    start, end = whole.find(_BEGIN), whole.rfind(_END)
+    if start < 0 or end < start or not is_plainly_encoded(whole, start, end):
+        raise UnusualError
+    items = whole[start:end].split(_END)
+    found = [_PLAIN.fullmatch(item) for item in items]
+    others = [item for item, plain in zip(items, found, strict=True) if plain is None]
+    plain = [item for item, plain in zip(items, found, strict=True) if plain is not None]
+    if not plain or any(not one.startswith(_BEGIN) or one.count(b"<si") > 1 for one in others):
+        raise UnusualError
+    if max(map(len, items)) > MAX_TOKEN:
+        raise UnusualError
+    check_well_formed(_END.join(plain) + _END)
+    texts = texts_of([one[1] for one in found if one is not None])
+    strings = StringsWithRuns(part)
+    seen = _END.join([plain[0], *others])
+    strings.run(pieces(whole[:start] + seen + whole[end:]))
+    if strings.count != 1 + len(others) or strings.text(0) != texts[0]:
+        raise UnusualError
+    strings.mix_in([one is not None for one in found], texts)
+    return strings
 
 
 def is_on(attributes: Attributes) -> bool:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from sheettools.incoming.look.aside import asides_of, may_have_asides, pictures_in
-from sheettools.incoming.look.cells import MAX_WHOLE, CellsPass, UnusualError, pieces
+from sheettools.incoming.look.cells import MAX_WHOLE, CellsPass
 from sheettools.incoming.look.looks import CellLooks
 from sheettools.incoming.look.manifest import kind_of
 from sheettools.incoming.look.mend import (
@@ -30,8 +30,10 @@ from sheettools.incoming.look.parts import (
     Attributes,
     Pass,
     RefusedError,
+    UnusualError,
+    pieces,
 )
-from sheettools.incoming.look.seen import StringsWithRuns
+from sheettools.incoming.look.seen import StringsWithRuns, strings_of
 from sheettools.incoming.look.sheet import SheetLook, SheetPass, cell_key
 from sheettools.incoming.look.values import GONE, Aside
 
@@ -295,8 +297,11 @@ def _look_at_strings(
     part = next((r.target for r in own if r.type == "sharedStrings" and r.target in package), None)
     if part is None:
         return None, ""
-    strings = StringsWithRuns(part)
-    strings.run(package.chunks(part))
+    if package.size(part) <= MAX_WHOLE:
+        strings = strings_of(part, b"".join(package.chunks(part)))
+    else:
+        strings = StringsWithRuns(part)
+        strings.run(package.chunks(part))
     strings.is_odd = strings.is_odd or not strings.count_is_sound()
     return strings, "too many odd strings" if strings.is_odd and strings.texts is None else ""
 

@@ -10,6 +10,7 @@ import posixpath
 from collections.abc import Iterator, Mapping, Set
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import TypeVar
 
 from sheettools.incoming.look.aside import asides_of, may_have_asides, pictures_in
@@ -42,6 +43,10 @@ __all__ = ["Look", "Package", "check_other_parts", "elements_of", "look_at", "ot
 MAX_SHEETS = 2000
 MAX_SMALL = 32 << 20  # parts held in memory whole: lists of sheets, of relationships
 MAX_NAMES = 2000
+MAX_REMEMBERED = 1 << 16
+"""How large a part may be of which it is remembered, from file to file, what stands in it."""
+
+TYPES = "[Content_Types].xml"
 
 _XML_NAMES = (".xml", ".rels")
 _RELATIONSHIPS = (
@@ -109,6 +114,7 @@ def look_at(data: bytes, apart: Mapping[int, Set[int]] = NOTHING) -> Look:
         looked.add(*sheet)
     _check_missing(package, own, looked.sheets)
     done = {*(part for _, _, part, _ in listed), *(scan.part for scan in (strings, styles) if scan)}
+    done |= {TYPES, relations_part(""), main, relations_part(main)}
     check_other_parts(package, {part.lower() for part in done})
     plain = looked.plain
     nowhere = list(filter(None, (*skipped.values(), *lost.values())))
@@ -148,12 +154,24 @@ def check_other_parts(package: Package, done: set[str]) -> None:
             continue
         if name.endswith(_XML_NAMES):
             try:
-                Pass(name).run(package.chunks(name))
+                _check_xml(package, name)
                 continue
             except RefusedError as refused:
                 if refused.reason != "xml":
                     raise
         package.drain(name)
+
+
+def _check_xml(package: Package, name: str) -> None:
+    if package.size(name) <= MAX_REMEMBERED:
+        _has_no_trap(name, package.whole(name))
+    else:
+        Pass(name).run(package.chunks(name))
+
+
+@lru_cache(maxsize=64)  # a theme is the same in all workbooks of a program
+def _has_no_trap(name: str, whole: bytes) -> None:
+    Pass(name).run([whole])
 
 
 # ------------------------------------------------------------------ small parts
@@ -209,7 +227,7 @@ class _Types:
     def __init__(self, package: Package) -> None:
         self._own: dict[str, str] = {}
         self._by_ending: dict[str, str] = {}
-        for name, attributes, _ in _Elements.of(package, "[Content_Types].xml"):
+        for name, attributes, _ in _Elements.of(package, TYPES):
             kind = attributes.get("ContentType", "").lower()
             if name == "Override":
                 self._own[usual(attributes.get("PartName", "")).lstrip("/").lower()] = kind
@@ -222,15 +240,19 @@ class _Types:
         return self._own.get(part.lower()) or self._by_ending.get(ending, "")
 
 
+def relations_part(part: str) -> str:
+    """Return the part that tells the relationships of another."""
+    folder, _, name = part.rpartition("/")
+    return posixpath.join(folder, "_rels", f"{name}.rels")
+
+
 def relationships_of(package: Package, part: str) -> list[Relationship]:
     """Return the relationships of a part (`""` is the package), those that lead outside left
     out.
     """
-    folder, _, name = part.rpartition("/")
+    folder = part.rpartition("/")[0]
     found = []
-    for element, attributes, _ in _Elements.of(
-        package, posixpath.join(folder, "_rels", f"{name}.rels")
-    ):
+    for element, attributes, _ in _Elements.of(package, relations_part(part)):
         if element != "Relationship" or attributes.get("TargetMode") == "External":
             continue
         target = usual(attributes.get("Target", ""))
@@ -298,7 +320,7 @@ def _look_at_strings(
     if part is None:
         return None, ""
     if package.size(part) <= MAX_WHOLE:
-        strings = strings_of(part, b"".join(package.chunks(part)))
+        strings = strings_of(part, package.whole(part))
     else:
         strings = StringsWithRuns(part)
         strings.run(package.chunks(part))
@@ -310,8 +332,17 @@ def _look_at_styles(package: Package, own: list[Relationship]) -> CellLooks | No
     part = next((r.target for r in own if r.type == "styles" and r.target in package), None)
     if part is None:
         return None
+    if package.size(part) <= MAX_REMEMBERED:
+        return _styles_of(part, package.whole(part))
     styles = CellLooks(part)
     styles.run(package.chunks(part))
+    return styles
+
+
+@lru_cache(maxsize=8)  # the workbooks of a year have the same, whichever of its programs saved them
+def _styles_of(part: str, whole: bytes) -> CellLooks:
+    styles = CellLooks(part)
+    styles.run([whole])
     return styles
 
 
@@ -397,7 +428,7 @@ class _SheetsLook:
     def add(self, place: int, name: str, part: str, visible: bool) -> None:
         """Look at a sheet, and at what it shows beside its cells."""
         small = part in self._package and self._package.size(part) <= MAX_WHOLE
-        whole = b"".join(self._package.chunks(part)) if small else b""
+        whole = self._package.whole(part) if small else b""
         look, may_show = self._cells(place, name, part, visible, whole)
         pictures = pictures_in(self._package, part, whole) if may_show else ()
         asides = tuple(self._asides(part)) if self._may_have_asides else ()
@@ -407,8 +438,7 @@ class _SheetsLook:
         self.sheets.append(look)
 
     def _asides(self, part: str) -> Iterator[Aside]:
-        folder, _, name = part.rpartition("/")
-        if posixpath.join(folder, "_rels", f"{name}.rels") not in self._package:
+        if relations_part(part) not in self._package:
             return
         related = relationships_of(self._package, part)
         yield from asides_of(self._package, ((one.type, one.target) for one in related))

@@ -22,6 +22,7 @@ _SECOND = timedelta(seconds=1)
 _SECONDS = 2 * _SECOND / _DAY
 
 
+_NO_MOMENTS = frozenset((str, int, float, bool))
 _LAST_DAY = 2_958_466
 """The number of the day after 31/12/9999, where Excel's calendar ends."""
 
@@ -32,13 +33,13 @@ def no_moments(
     """Yield the cells, with the number in the file, of which a reader has made a moment that Excel
     has not: it shows ##### where a number before its calendar or after it is to be a date.
     """
-    for key, got in values.items():
-        if isinstance(got, date | time | timedelta):
-            own = said.get(key)
-            if not isinstance(own, float):
-                continue
-            if own < 0 or (own >= _LAST_DAY and not isinstance(got, timedelta)):
-                yield key, own
+    moments = [(key, got) for key, got in values.items() if got.__class__ not in _NO_MOMENTS]
+    for key, got in moments:
+        own = said.get(key)
+        if not isinstance(own, float):
+            continue
+        if own < 0 or (own >= _LAST_DAY and not isinstance(got, timedelta)):
+            yield key, own
 
 
 def judged(

@@ -47,6 +47,8 @@ _NO_DAMAGE = frozenset(("kind", "zip", "parts"))
 """Refusals that are no sign of damage, or tell of it."""
 _GIANT = 999_999_999
 """As many days are no length of time that a reader could hold."""
+_OF_JSON = frozenset((str, int, float, bool))
+"""Types that JSON keeps."""
 _EXACT = 2**53  # a float beyond this is no longer one whole number
 _MILLISECOND = 1000
 
@@ -314,11 +316,12 @@ def _plain(tables: list[PlainTable]) -> dict[str, Any]:
 
 def normal(value: Any) -> Value:
     """Give a value the same form whichever reader it comes from."""
+    if value.__class__ is float:  # nearly all that is no text
+        return int(value) if value.is_integer() and -_EXACT < value < _EXACT else value
     if isinstance(value, bool | str):
         return value
-    if isinstance(value, int | float):
-        number = float(value)
-        return int(number) if number.is_integer() and abs(number) < _EXACT else number
+    if isinstance(value, int):
+        return normal(float(value))
     if isinstance(value, datetime):
         moment = _to_millisecond(value)
         return moment.date() if moment.time() == time() else moment
@@ -473,7 +476,12 @@ def _cells(sheet: SheetLook, values: CellValues, taken: set[int]) -> Iterator[li
     are in no run.
     """
     keys = values.keys() | sheet.errors.keys() | sheet.odd.keys() | sheet.formulas
+    plain = values.keys() - sheet.errors.keys() - sheet.odd.keys() - sheet.formulas
     for key in sorted(keys - taken):
+        if key in plain:
+            value = values[key]
+            yield [*split_key(key), value if value.__class__ in _OF_JSON else _tagged(value)]
+            continue
         empty = "" if key in sheet.formulas and key not in sheet.unworked else None
         cell: list[Any] = [*split_key(key), _tagged(sheet.odd.get(key) or values.get(key, empty))]
         if key in sheet.errors:

@@ -19,7 +19,7 @@ from sheettools.incoming.look.parts import (
     is_plainly_encoded,
     pieces,
 )
-from sheettools.incoming.look.rows import END_OF_ROW, Rows, read_rows, tag_at
+from sheettools.incoming.look.rows import END_OF_ROW, Held, Rows, emptied, read_rows, tag_at
 from sheettools.incoming.look.sheet import SheetLook, SheetPass, split_key
 from sheettools.template.excel.address import MAX_ROW
 
@@ -42,7 +42,7 @@ class CellsPass(SheetPass):
         self._opened: list[int] = []
         try:
             apart = _taken_apart(part)
-            found, self.may_show_pictures = read_rows(apart.stretches)
+            found, held, self.may_show_pictures = read_rows(apart.stretches, apart.values)
             samples = dict(chain.from_iterable(rows.samples.items() for rows in found)).values()
             tags = b"".join([tag.without_cells for tag in samples])
             self.run(pieces(apart.before + tags + apart.after))
@@ -50,6 +50,7 @@ class CellsPass(SheetPass):
                 raise UnusualError
             _check_rows([*chain.from_iterable(rows.rows for rows in found), *apart.rows_after])
             self._enter_all(found)
+            self._enter_values(held)
             return self.looked(place, visible)
         except (RefusedError, expat.ExpatError, UnicodeDecodeError) as error:
             raise UnusualError from error
@@ -77,17 +78,19 @@ class CellsPass(SheetPass):
         self.last_column = max(rows.last_column, self.last_column)
         self.formulas.update(rows.formulas)
         self.unworked.update(rows.unworked)
-        self.said.update(rows.said)
-        self._enter_strings(rows)
-        for key, kind, text, style in rows.others:
+
+    def _enter_values(self, held: Held) -> None:
+        self.said = held.said
+        self._enter_strings(held.shared)
+        for key, kind, text, style in held.others:
             if not self.enter(key, kind, text):
                 raise UnusualError
             if kind == "n":
                 self.looks[key] = self._looks.of(style.decode())
 
-    def _enter_strings(self, rows: Rows) -> None:
+    def _enter_strings(self, shared: Sequence[tuple[int, int, bytes]]) -> None:
         strings = self._strings
-        for key, index, style in rows.shared:
+        for key, index, style in shared:
             if strings is None or index >= strings.count:
                 raise UnusualError
             if index not in strings.blanks:
@@ -109,12 +112,13 @@ class CellsPass(SheetPass):
 
 
 class _Apart(NamedTuple):
-    """A part whose rows are taken out: what stands before them and after, rows without anything at
-    their end included.
+    """A part whose rows are taken out and emptied: what stands before them and after, rows without
+    anything at their end included.
     """
 
     before: bytes
     stretches: list[bytes]
+    values: list[bytes]
     rows_after: list[int]
     after: bytes
 
@@ -124,7 +128,8 @@ def _taken_apart(part: bytes) -> _Apart:
     start, end = part.find(_OPEN) + len(_OPEN), part.rfind(_CLOSE)
     if start < len(_OPEN) or end < start or not is_plainly_encoded(part, start, end):
         raise UnusualError
-    *stretches, rest = part[start:end].split(END_OF_ROW)
+    content, values = emptied(part[start:end])
+    *stretches, rest = content.split(END_OF_ROW)
     at, rows = 0, []
     while at < len(rest):
         tag = tag_at(rest, at)
@@ -132,7 +137,7 @@ def _taken_apart(part: bytes) -> _Apart:
             raise UnusualError
         at = tag.end
         rows.append(tag.row)
-    return _Apart(part[:start], stretches, rows, rest + part[end:])
+    return _Apart(part[:start], stretches, values, rows, rest + part[end:])
 
 
 def _check_rows(rows: Sequence[int]) -> None:

@@ -90,6 +90,8 @@ def check_well_formed(elements: bytes) -> None:
 
 def texts_of(texts: Sequence[bytes]) -> Sequence[str]:
     """Return texts as a parser gives them, which has found them well-formed."""
+    if not texts:
+        return ()
     together = _BETWEEN.encode().join(texts)
     found = (_parsed(together) if b"&" in together else together.decode()).split(_BETWEEN)
     if len(found) != len(texts):

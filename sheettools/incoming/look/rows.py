@@ -1,16 +1,16 @@
 """What stands in the rows of a sheet in which nothing is unusual, by one pattern.
 
-The cells that the pattern finds in rows must be as long together as what stands in them, and a bare
-parser must find all rows well-formed: then no cell was missed, and none was read where there is
-none. What a row holds depends on nothing but its bytes, shared strings aside. Most rows of a
-workbook nobody has touched, so they are the same in others: such a row is remembered from one file
-to the next.
+What the cells hold is taken out first, and its place marked. The cells that the pattern finds in
+the rows that are left must be as long together as what stands in them, and a bare parser must find
+rows and values well-formed: then no cell was missed, and none was read where there is none. The
+empty rows of a form are the same in all workbooks of a year, whatever was written into them: such a
+row is remembered from one file to the next.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from itertools import chain, compress, islice, repeat
 from operator import ge, or_
 from typing import NamedTuple
@@ -27,7 +27,7 @@ from sheettools.incoming.look.values import Said
 
 LONG = 300
 """Whole numbers of fewer digits are numbers for all readers."""
-MAX_KNOWN, MAX_MET, MAX_KEPT = 4096, 1 << 16, 1 << 14
+MAX_KNOWN, MAX_MET, MAX_KEPT = 2048, 1 << 16, 1 << 14
 """How many rows are remembered, of how many it is known that they were met, and how long one that
 is remembered may be.
 """
@@ -37,17 +37,22 @@ _ROW_TAG = re.compile(rb'<row((?: [A-Za-z0-9:]+="[^"<&]*")+) ?(/?)>')
 _ROW = re.compile(rb' r="([1-9][0-9]{0,6})"')
 _HIDDEN = re.compile(rb' hidden="(?:1|true)"')
 _ATTRIBUTE = re.compile(rb' ([A-Za-z0-9:]+)="')
+_HELD = re.compile(rb'(<(?:v|t|t xml:space="preserve")>)([^<]++)')
+_MARK = b"\x7f"
+"""Stands where a value was; no letter of any language."""
 _CELL = re.compile(
     rb'(<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"(?: s="([0-9]++)")?(?: t="([A-Za-z]++)")? ?(?:/>|>'
     rb'(?:(<f)(?: (?!xmlns=)[A-Za-z0-9]++="[^"<]*+")*+ ?(?:/>|>[^<]*+</f>))?'
-    rb'(?:<v>([^<]*+)</v>|<v ?/>|<is><t(?: xml:space="preserve")?>([^<]*+)</t></is>)?</c>))'
+    rb'(?:<v>(\x7f)?</v>|<v ?/>|<is><t(?: xml:space="preserve")?>(\x7f)?</t></is>)?</c>))'
 )
-"""The whole, column, row, style, type, formula, value, text."""
-_PICTURE = re.compile(rb"IM(?:AGE|G)\(")
-"""What a formula that shows a picture says: IMAGE, or DISPIMG."""
+"""The whole, column, row, style, type, formula, mark of a value, mark of a text."""
+_PICTURE = re.compile(rb"M(?:AGE|G)\(")
+"""How what a formula says ends that shows a picture: IMAGE, or DISPIMG."""
 _LONGEST_INDEX = len("4294967295")
 _NUMBERS = (b"", b"n")
 _INLINE = frozenset((b"inlineStr",))
+_TEXTS = (b"str", b"inlineStr")
+_BETWEEN = b" "
 
 
 class RowTag(NamedTuple):
@@ -83,12 +88,19 @@ class Rows(NamedTuple):
     formulas: Sequence[int] = ()
     unworked: Set[int] = frozenset()
     """The formulas that no program has worked out."""
-    said: Mapping[int, Said] = {}
-    """What cells hold, where the rows alone tell it."""
-    shared: Sequence[tuple[int, int, bytes]] = ()
+    slots: Sequence[tuple[int, bytes, bytes]] = ()
+    """The cells of which a value was taken out, in their order, with their types and styles."""
+
+
+class Held(NamedTuple):
+    """What the cells of a sheet hold."""
+
+    said: dict[int, Said]
+    """What the rows alone tell."""
+    shared: list[tuple[int, int, bytes]]
     """The cells that hold a shared string, with its number and their style."""
-    others: Sequence[tuple[int, str, str, bytes]] = ()
-    """All others that hold something, with their type, text and style."""
+    others: list[tuple[int, str, str, bytes]]
+    """All others, with their type, text and style."""
 
 
 _known: dict[bytes, Rows] = {}
@@ -97,25 +109,63 @@ _met: set[int] = set()
 """What was met once, by its hash: should another have the same, it is remembered too early."""
 
 
-def read_rows(stretches: Sequence[bytes]) -> tuple[list[Rows], bool]:
-    """Return what stands in the rows of a sheet, and whether a formula may show a picture; raise
-    UnusualError, or what a parser raises, where there may be other things.
+def emptied(rows: bytes) -> tuple[bytes, list[bytes]]:
+    """Return rows with marks for what their cells hold, and all that, in its order."""
+    if _MARK in rows:
+        raise UnusualError
+    pieces = _HELD.split(rows)
+    values = pieces[2::3]
+    pieces[2::3] = [_MARK] * len(values)
+    return b"".join(pieces), values
+
+
+def read_rows(stretches: Sequence[bytes], values: Sequence[bytes]) -> tuple[list[Rows], Held, bool]:
+    """Return what stands in the emptied rows of a sheet, what their cells hold, and whether a
+    formula may show a picture; raise UnusualError, or what a parser raises, where there may be
+    other things.
 
     A stretch goes to the end of a row with cells, which it lacks; rows without any may come before.
     """
-    known = [_known[stretch] for stretch in stretches if stretch in _known]
-    new = [stretch for stretch in stretches if stretch not in _known]
+    single, others, may_show = _look_up(stretches)
+    found = [others]
+    slots: list[tuple[int, bytes, bytes]] = []
+    own: list[bytes] = []
+    of_others: list[bytes] = []
+    at = 0
+    for stretch in stretches:
+        end = at + stretch.count(_MARK)
+        if stretch in single:
+            found.append(single[stretch])
+            slots += single[stretch].slots
+            own += values[at:end]
+        else:
+            of_others += values[at:end]
+        at = end
+    slots += others.slots
+    if at != len(values) or len(slots) != at:
+        raise UnusualError
+    return found, _read_values(slots, own + of_others), may_show
+
+
+def _look_up(stretches: Sequence[bytes]) -> tuple[dict[bytes, Rows], Rows, bool]:
+    """Return what stands in stretches that were met before, each by itself, what stands in all
+    others, and whether a formula may show a picture.
+    """
+    single = {stretch: _known[stretch] for stretch in stretches if stretch in _known}
+    new = [stretch for stretch in stretches if stretch not in single]
     if not new:
-        return known, False
-    together = END_OF_ROW.join(new)
+        return single, Rows(), False
     if max(map(len, new)) > MAX_TOKEN:
         raise UnusualError
-    check_well_formed(together + END_OF_ROW)
+    together = END_OF_ROW.join(new) + END_OF_ROW
+    check_well_formed(together)
     may_show = _PICTURE.search(together) is not None
-    again = {one: _read([one]) for one in new if hash(one) in _met} if not may_show else {}
+    again = {one: _read([one]) for one in new if hash(one) in _met}
     once = [stretch for stretch in new if stretch not in again]
-    _remember(again, once)
-    return [*known, *again.values(), *([_read(once)] if once else ())], may_show
+    others = _read(once)
+    if not may_show:
+        _remember(again, once)
+    return single | again, others, may_show
 
 
 def _remember(again: Mapping[bytes, Rows], once: Sequence[bytes]) -> None:
@@ -179,19 +229,19 @@ def _read_cells(
     keys = list(map(or_, firsts, columns))
     if any(map(ge, keys, islice(keys, 1, None))):
         raise UnusualError
-    if not _INLINE.issuperset(compress(kinds, texts)):
+    if not _INLINE.issuperset(compress(kinds, texts)) or b"inlineStr" in compress(kinds, values):
         raise UnusualError
     filled = [value or text for value, text in zip(values, texts, strict=True)]
     held = [formula or value for formula, value in zip(formulas, filled, strict=True)]
     with_formulas = list(compress(keys, formulas))
     results = chain(compress(keys, filled), compress(keys, map(b"str".__eq__, kinds)))
-    rows = _read_values(compress(zip(keys, kinds, values, texts, styles, strict=True), filled))
-    return rows._replace(
+    return Rows(
         styles=frozenset(styles),
         used=list(compress(zip(keys, styles, strict=True), held)),
         last_column=max(compress(columns, held), default=-1) + 1,
         formulas=with_formulas,
         unworked=set(with_formulas).difference(results),
+        slots=list(compress(zip(keys, kinds, styles, strict=True), filled)),
     )
 
 
@@ -209,27 +259,25 @@ class _Columns(dict[bytes, int]):
 _COLUMNS = _Columns()
 
 
-def _read_values(cells: Iterable[tuple[int, bytes, bytes, bytes, bytes]]) -> Rows:
-    """Return what cells hold, each of which has an address, a type, a value, a text and a style."""
-    said: dict[int, Said] = {}
-    shared: list[tuple[int, int, bytes]] = []
-    others: list[tuple[int, str, str, bytes]] = []
+def _read_values(slots: Sequence[tuple[int, bytes, bytes]], values: Sequence[bytes]) -> Held:
+    """Return what cells hold, by the slots that it was taken out of."""
+    check_well_formed(_BETWEEN.join(values))
+    held = Held({}, [], [])
     texts: list[tuple[int, bytes]] = []
-    for key, kind, value, text, style in cells:
+    for (key, kind, style), value in zip(slots, values, strict=True):
         is_whole = value.isdigit()
         if is_whole and kind in _NUMBERS and len(value) < LONG:
-            said[key] = float(value)
+            held.said[key] = float(value)
         elif is_whole and kind == b"s" and len(value) <= _LONGEST_INDEX:
-            shared.append((key, int(value), style))
-        elif text or kind == b"str":
-            texts.append((key, text or value))
+            held.shared.append((key, int(value), style))
+        elif kind in _TEXTS:
+            texts.append((key, value))
         elif b"&" in value:
             raise UnusualError
         else:
-            others.append((key, kind.decode() or "n", value.decode(), style))
-    if texts:
-        said.update(_read_texts(texts))
-    return Rows(said=said, shared=shared, others=others)
+            held.others.append((key, kind.decode() or "n", value.decode(), style))
+    held.said.update(_read_texts(texts))
+    return held
 
 
 def _read_texts(cells: Sequence[tuple[int, bytes]]) -> Iterator[tuple[int, str]]:

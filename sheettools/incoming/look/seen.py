@@ -148,7 +148,7 @@ class StringsWithRuns(StringsPass):
         self.count_to(len(plain))
 
 
-_BEGIN, _END = b"<si>", b"</si>"
+_BEGIN, _END, _BETWEEN = b"<si>", b"</si>", b" "
 _PLAIN = re.compile(rb'<si><t(?: xml:space="preserve")?>([^<]*+)</t>')
 
 
@@ -171,21 +171,29 @@ def _quickly(part: str, whole: bytes) -> StringsWithRuns:
         raise UnusualError
     items = whole[start:end].split(_END)
     found = [_PLAIN.fullmatch(item) for item in items]
-    others = [item for item, plain in zip(items, found, strict=True) if plain is None]
-    plain = [item for item, plain in zip(items, found, strict=True) if plain is not None]
-    if not plain or any(not one.startswith(_BEGIN) or one.count(b"<si") > 1 for one in others):
+    texts = _plain_texts([text[1] for text in found if text is not None])
+    others = [item for item, text in zip(items, found, strict=True) if text is None]
+    if not all(map(_is_one, others)):
         raise UnusualError
-    if max(map(len, items)) > MAX_TOKEN:
-        raise UnusualError
-    check_well_formed(_END.join(plain) + _END)
-    texts = texts_of([one[1] for one in found if one is not None])
     strings = StringsWithRuns(part)
-    seen = _END.join([plain[0], *others])
-    strings.run(pieces(whole[:start] + seen + whole[end:]))
+    first = next(item for item, text in zip(items, found, strict=True) if text is not None)
+    strings.run(pieces(whole[:start] + _END.join([first, *others]) + whole[end:]))
     if strings.count != 1 + len(others) or strings.text(0) != texts[0]:
         raise UnusualError
-    strings.mix_in([one is not None for one in found], texts)
+    strings.mix_in([text is not None for text in found], texts)
     return strings
+
+
+def _plain_texts(texts: Sequence[bytes]) -> Sequence[str]:
+    if not texts or max(map(len, texts)) > MAX_TOKEN:
+        raise UnusualError
+    check_well_formed(_BETWEEN.join(texts))
+    return texts_of(texts)
+
+
+def _is_one(item: bytes) -> bool:
+    """Say whether an item that is more than a plain text is one string."""
+    return item.startswith(_BEGIN) and item.count(_BEGIN[:-1]) == 1
 
 
 def is_on(attributes: Attributes) -> bool:

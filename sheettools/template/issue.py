@@ -21,6 +21,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from sheettools.findings import Finding, Location, Severity, SheettoolsError, declare
@@ -250,11 +251,14 @@ def _names(named: Any) -> list[str]:
     return list(dict.fromkeys(fold(str(name)) for name in names if name is not None))
 
 
-def _tables_asked(pattern: str) -> Iterator[str]:
-    """Yield the tables and forms that a pattern asks for."""
+@lru_cache(maxsize=4096)  # each of a template's is asked of for every unit
+def _tables_asked(pattern: str) -> tuple[str, ...]:
+    """Return the tables and forms that a pattern asks for, in its order."""
+    tables: list[str] = []
     for match in REFERENCE.finditer(pattern):
         for name in filter(None, (match[1], match[3])):
-            yield name.partition(".")[0]
+            tables.append(name.partition(".")[0])
+    return tuple(tables)
 
 
 class Filler:
@@ -666,19 +670,22 @@ def _rows(
             f.name: row_filler.fill_typed(f, f.prefill, number) for f in sheet.fields if f.prefill
         }
     patterns = _patterns_of_more(sheet)
-    if any(patterns.values()):
+    if patterns:
         # As many as the sheet has rows, planned ones or not: a plan that grows leaves every code
         # what it was.
         numbers = range(1, max(sheet.rows, len(carried)) + 1)
-        filled = {f.name: filler.fill_numbers(f, p, numbers) for f, p in patterns.items() if p}
+        filled = {f.name: filler.fill_numbers(f, p, numbers) for f, p in patterns}
         for number in numbers:
             given = {name: values[number - 1] for name, values in filled.items()}
             yield given | dict(carried[number - 1] if number <= len(carried) else {})
 
 
-def _patterns_of_more(sheet: Sheet) -> dict[Field, str]:
-    """Return what the rows of a table are prefilled with that the plan does not ask for."""
-    return {f: f.prefill_more if sheet.rows_from else f.prefill for f in sheet.fields}
+def _patterns_of_more(sheet: Sheet) -> list[tuple[Field, str]]:
+    """Return the fields of a table that the rows which the plan does not ask for are prefilled in,
+    with what.
+    """
+    patterns = ((f, f.prefill_more if sheet.rows_from else f.prefill) for f in sheet.fields)
+    return [(target, pattern) for target, pattern in patterns if pattern]
 
 
 def _later_of(template: Template, filler: Filler) -> dict[str, dict[str, str]]:
@@ -687,8 +694,8 @@ def _later_of(template: Template, filler: Filler) -> dict[str, dict[str, str]]:
     """
     later: dict[str, dict[str, str]] = {}
     for sheet in template.tables:
-        for target, pattern in _patterns_of_more(sheet).items():
-            if pattern and target.read_only and target.kind.free_text:
+        for target, pattern in _patterns_of_more(sheet):
+            if target.read_only and target.kind.free_text:
                 given = later.setdefault(sheet.name, {})
                 given[target.name] = filler.fill_all_but_number(pattern)
     return later

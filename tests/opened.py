@@ -20,10 +20,13 @@ from typing import Any
 import openpyxl
 from openpyxl.cell._writer import write_cell
 from openpyxl.cell.cell import Cell, MergedCell
+from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
 from openpyxl.formula.translate import Translator
+from openpyxl.packaging.relationship import RelationshipList
 from openpyxl.reader.excel import ExcelReader
 from openpyxl.styles.cell_style import StyleArray
 from openpyxl.workbook.workbook import Workbook
+from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 from openpyxl.xml.functions import tostring, xmlfile
@@ -36,7 +39,47 @@ def opened(source: Path | bytes, *, results: bool = False) -> Workbook:
     """Return a workbook of one's own, from a file or its bytes, with formulas or their results."""
     data = source if isinstance(source, bytes) else source.read_bytes()
     book: Workbook = pickle.loads(_packed(data, results))  # noqa: S301 - packed here
+    book.__class__ = _Opened
+    vars(book).update(_untouched=set(book.sheetnames), _as_they_were=_parts_of(data, results))
     return book
+
+
+class _Opened(Workbook):
+    """A workbook that knows which of its sheets nobody has asked for: these are as they were."""
+
+    _untouched: set[str]
+    _as_they_were: dict[str, bytes]
+    """What openpyxl once wrote of such sheets, by title."""
+
+    def __getitem__(self, title: str) -> Any:
+        others = self._untouched - {title}
+        page = super().__getitem__(title)
+        self._untouched = others  # openpyxl asks for all of them to find one
+        return page
+
+    @property
+    def worksheets(self) -> list[Any]:
+        self._untouched.clear()
+        return super().worksheets
+
+    @property
+    def active(self) -> Any:
+        self._untouched.clear()
+        return super().active
+
+    @property
+    def epoch(self) -> Any:
+        return super().epoch
+
+    @epoch.setter
+    def epoch(self, value: Any) -> None:
+        self._untouched.clear()  # each day is another number
+        Workbook.epoch.fset(self, value)
+
+
+@lru_cache(maxsize=16)
+def _parts_of(data: bytes, results: bool) -> dict[str, bytes]:
+    return {}
 
 
 @lru_cache(maxsize=16)
@@ -101,8 +144,36 @@ def as_file(book: Workbook, when: datetime | None = None) -> bytes:
     """Return the file of a workbook; openpyxl's own `save` knows no time but the clock's."""
     book.properties.modified = when or _now()
     target = io.BytesIO()
-    ExcelWriter(book, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=1)).save()
+    archive = zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=1)
+    (_Writer if isinstance(book, _Opened) else ExcelWriter)(book, archive).save()
     return target.getvalue()
+
+
+class _Writer(ExcelWriter):
+    """Writes a sheet that nobody has asked for as it was written before."""
+
+    def __init__(self, book: _Opened, archive: zipfile.ZipFile) -> None:
+        super().__init__(book, archive)
+        self._untouched, self._known = set(book._untouched), book._as_they_were
+
+    def write_worksheet(self, page: Any) -> None:
+        aside = page._charts or page._images or page._comments or page._tables or page._pivots
+        if page.title not in self._untouched or aside or page.legacy_drawing:
+            super().write_worksheet(page)
+            return
+        if page.title not in self._known:
+            writer = WorksheetWriter(page)
+            writer.write()
+            if writer._rels:
+                self._untouched.discard(page.title)
+            else:
+                self._known[page.title] = Path(writer.out).read_bytes()
+            writer.cleanup()
+            self.write_worksheet(page)
+            return
+        page._drawing, page._rels = SpreadsheetDrawing(), RelationshipList()
+        self._archive.writestr(page.path[1:], self._known[page.title])
+        self.manifest.append(page)
 
 
 @lru_cache(maxsize=16)

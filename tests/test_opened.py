@@ -11,7 +11,10 @@ from typing import Any
 
 import openpyxl
 import pytest
-from opened import _written, as_file, opened, typed
+from opened import _parts_of, _written, as_file, opened, typed
+from openpyxl.comments import Comment
+from openpyxl.styles import Font
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.workbook.workbook import Workbook
 from village import Commune
 
@@ -68,6 +71,41 @@ def test_a_copy_is_saved_as_the_workbook_that_was_read(commune: Commune, plan: b
     copy = opened(fresh)
     type_in(copy)
     assert_same(as_file(copy), by_openpyxl(fresh, type_in))
+
+
+def _move(book: Workbook) -> None:
+    book.move_sheet("Kiến nghị", -2)
+    book["Lịch tiếp xúc"].insert_rows(8)
+    book["Kiến nghị"].title = "Tờ 5"
+
+
+def _look(book: Workbook) -> None:
+    book["Kiến nghị"]["C8"].font = Font(name=".VnTimeH")
+    book["Kiến nghị"]["C9"].comment = Comment("Sửa lại", "ai đó")
+    book.remove(book["Lịch tiếp xúc"])
+
+
+def _count_otherwise(book: Workbook) -> None:
+    book.epoch = CALENDAR_MAC_1904
+
+
+def _change_any(book: Workbook) -> None:
+    book.worksheets[2].delete_rows(8)
+    book.active.delete_cols(3)
+
+
+def test_sheets_that_nobody_asked_for_are_saved_as_they_were(commune: Commune) -> None:
+    fresh = commune.workbook("01")
+    for change in (
+        _move,
+        _look,
+        _count_otherwise,
+        _change_any,
+    ):  # what one has left serves the next
+        book = opened(fresh)
+        change(book)
+        assert parts(as_file(book)) == parts(by_openpyxl(fresh, change))
+    assert _parts_of(fresh, False), "something was left"
 
 
 TEXT, DAY, HOUR = "F9", "G9", "M9"

@@ -24,7 +24,6 @@ from sheettools.incoming.cage.agree import Value, judged, no_moments
 from sheettools.incoming.cage.pieces import GARBAGE, MEMORY, receive, send
 from sheettools.incoming.cage.shown import unusual_cells
 from sheettools.incoming.cage.unlock import is_rights_managed, unlock
-from sheettools.incoming.document.text import DocumentText
 from sheettools.incoming.look.package import is_damaged
 from sheettools.incoming.look.parts import is_blank
 from sheettools.incoming.look.sheet import RefusedError, SheetLook, cell_key, split_key, unescape
@@ -38,6 +37,7 @@ from sheettools.incoming.look.xlsx import (
 from sheettools.template.excel.address import address
 
 if TYPE_CHECKING:
+    from sheettools.incoming.document.text import DocumentText
     from sheettools.incoming.look.plain import PlainTable
 
 CellValues = dict[int, Value]

@@ -88,6 +88,16 @@ def _packed(data: bytes, results: bool) -> bytes:
     return pickle.dumps(book, pickle.HIGHEST_PROTOCOL)
 
 
+def looked_at(path: Path, *, results: bool = False) -> Workbook:
+    """Return a workbook that is only looked at: the same one whenever a file holds the same."""
+    return _looked_at(path.read_bytes(), results)
+
+
+@lru_cache(maxsize=8)
+def _looked_at(data: bytes, results: bool) -> Workbook:
+    return openpyxl.load_workbook(io.BytesIO(data), data_only=results)
+
+
 def one_page(source: Path | str, title: str, *, results: bool = False) -> Worksheet:
     """Return one sheet of a file, with formulas or their results; the others are not read, nor the
     names that hang on a sheet.

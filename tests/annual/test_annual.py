@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 from for_each import for_each
 from office import Convert, results
-from opened import one_page
+from opened import looked_at, one_page
 from small_year import REPORTS, TODAY, Hands, fill, issued_file, make_year, return_all, save, thuong
 from standing import own_template
 from typed_in import put_in_all
@@ -78,7 +78,7 @@ def made(
 
 
 def pages(path: Path, *, values: bool) -> dict[str, Any]:
-    book = openpyxl.load_workbook(path, data_only=values)
+    book = looked_at(path, results=values)
     return {page.title: page for page in book.worksheets}
 
 

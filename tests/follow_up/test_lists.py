@@ -6,8 +6,8 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
+from opened import looked_at
 from openpyxl.utils import range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
 from school_year import TODAY, ask, school_year
@@ -45,7 +45,7 @@ SAID = {"cua_don_vi": "Trường Súng", "noi_dung": "Sửa cửa sổ phòng h�
 
 
 def page(year: Year, title: str) -> Worksheet:
-    return openpyxl.load_workbook(year.folder / REGISTER)[title]
+    return looked_at(year.folder / REGISTER)[title]
 
 
 def column(sheet: Worksheet, number: int) -> list[Any]:
@@ -80,7 +80,7 @@ def test_what_stays_in_the_office_is_on_no_list(year: Year) -> None:
 
 
 def test_what_is_overdue_comes_first_as_of_the_day(year: Year) -> None:
-    book = openpyxl.load_workbook(year.folder / REGISTER)
+    book = looked_at(year.folder / REGISTER)
     assert book.sheetnames[0] == OVERDUE_TITLE
     sheet = book[OVERDUE_TITLE]
     assert sheet["A3"].value == "2 việc quá hạn đến ngày 10/01/2025."
@@ -88,14 +88,14 @@ def test_what_is_overdue_comes_first_as_of_the_day(year: Year) -> None:
 
 
 def test_what_holds_nothing_is_neither_printed_nor_in_the_way(year: Year) -> None:
-    book = openpyxl.load_workbook(year.folder / REGISTER)
+    book = looked_at(year.folder / REGISTER)
     shown = {sheet.title: sheet.sheet_state for sheet in book}
     assert (shown[PARKED], shown["Tố giác"]) == ("hidden", "visible")
     printed = {title: _rows(book[title]) for title in ("Đề nghị", "Phòng nhận", "Tố giác")}
     assert printed == {"Đề nghị": 9, "Phòng nhận": 7, "Tố giác": 8}
     write(year, "Đề nghị", ONE, ANSWER)
     sent(year, CHAIRS)
-    book = openpyxl.load_workbook(year.folder / REGISTER)
+    book = looked_at(year.folder / REGISTER)
     assert (book[PARKED].sheet_state, book["Tố giác"].sheet_state) == ("visible", "hidden")
 
 
@@ -113,7 +113,7 @@ def test_nothing_of_a_page_without_matters_is_printed(tmp_path: Path) -> None:
 
 
 def test_no_link_leads_nowhere(year: Year) -> None:
-    book = openpyxl.load_workbook(year.folder / REGISTER)
+    book = looked_at(year.folder / REGISTER)
     for sheet in book:
         for row in sheet.iter_rows():
             for cell in row:

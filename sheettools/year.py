@@ -695,10 +695,7 @@ class Year:
         if not register.is_kept:
             raise SheettoolsError(Finding(NOTHING_TO_KEEP, value=self.plan.collects.title))
         checked = self.check((), today, prefer=prefer, passwords=passwords, means=means)
-        counted = [one for one in map(as_return, checked) if one.counts]
-        return register.write(
-            (one.issued, one.checked) for one in counted if one.issued and one.checked
-        )
+        return register.write(filter(None, (as_return(one).counted for one in checked)))
 
     def tell(
         self,

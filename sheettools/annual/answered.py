@@ -47,11 +47,7 @@ def answered(returns: Sequence[Return], register: OfficeRegister) -> AnsweredRet
     """Join what the units sent and what the office wrote."""
     if not register.is_kept:
         return AnsweredReturns(tuple(returns))
-    new = register.renewed(
-        (one.issued, one.checked)
-        for one in returns
-        if one.counts and one.issued is not None and one.checked is not None
-    )
+    new = register.renewed(filter(None, (one.counted for one in returns)))
     matters = by_key(new.matters)
     made = [_joined(one, register, matters) for one in returns]
     back = {one.issued.unit_code for one in returns if one.counts and one.issued is not None}

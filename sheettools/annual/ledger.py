@@ -54,6 +54,12 @@ class Return:
         """Whether its rows go into the report: it was read, and nothing newer came."""
         return self.held is not None and not self.superseded_by
 
+    @property
+    def counted(self) -> tuple[Issue, CheckedBook] | None:
+        """What was issued and its rows, where these go into the report: fetched once."""
+        checked = self.checked if self.counts and self.issued is not None else None
+        return None if checked is None or self.issued is None else (self.issued, checked)
+
     def rows(self, status: str) -> int:
         """Return how many of its rows are of that status."""
         return 0 if self.checked is None else self.checked.count_rows()[status]

@@ -9,11 +9,12 @@ from datetime import date, time, timedelta
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from small_year import TODAY, Hands, issued_file, make_year, save
+from opened import typed
+from openpyxl.workbook.workbook import Workbook
+from small_year import SENT, TODAY, Hands, issued_file, make_year
 
 from sheettools.annual.data import Frame
 from sheettools.annual.merge import merge
@@ -207,15 +208,20 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Year:
     return make_year(tmp_path_factory.mktemp("nam") / "mau-son-2024")
 
 
-@pytest.fixture(scope="module")
-def blank(small: Year) -> Any:
-    """Return Thượng's workbook with its planned dialogue reported as not held, so that all is free
-    to draw.
+def fill(year: Year, path: Path, tables: Mapping[str, Mapping[int, Row]]) -> Path:
+    """Type rows, by sheet and number, into Thượng's workbook, whose planned dialogue is reported
+    as not held, so that all is free to draw.
     """
-    hands = Hands(small.plan.collects)
-    book = openpyxl.load_workbook(issued_file(small, "01"))
-    hands.type_row(book, "lich", 0, {"trang_thai": "HUY", "ly_do": "Không đủ người"})
-    return book
+    hands = Hands(year.plan.collects)
+
+    def type_in(book: Workbook) -> None:
+        hands.type_row(book, "lich", 0, {"trang_thai": "HUY", "ly_do": "Không đủ người"})
+        for name, rows in tables.items():
+            for number, row in rows.items():
+                hands.type_row(book, name, number, row)
+
+    path.write_bytes(typed(issued_file(year, "01").read_bytes(), type_in, SENT))
+    return path
 
 
 SKIP = {"lich": 1, "tham_du": 1, "danh_sach": 0, "kien_nghi": 0}
@@ -230,10 +236,10 @@ def wanted(value: Any) -> Any:
 def check_frame(frame: Frame, rows: list[Row], origin: Mapping[str, Any], first: int) -> None:
     drawn = [row for row in frame.rows() if row["dong"] >= first]
     assert len(drawn) == len(rows)
-    for number, (found, typed) in enumerate(zip(drawn, rows, strict=True), start=first):
+    for number, (found, row) in enumerate(zip(drawn, rows, strict=True), start=first):
         assert {name: found[name] for name in origin} == origin
         assert found["dong"] == number
-        for name, value in typed.items():
+        for name, value in row.items():
             got = found[name]
             assert got == wanted(value), (name, value)
             assert value is None or isinstance(got, str) == isinstance(value, str), (name, value)
@@ -241,29 +247,19 @@ def check_frame(frame: Frame, rows: list[Row], origin: Mapping[str, Any], first:
 
 @settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
-def test_what_is_typed_is_what_is_merged(
-    data: st.DataObject, small: Year, blank: Any, tmp_path: Path
-) -> None:
+def test_what_is_typed_is_what_is_merged(data: st.DataObject, small: Year, tmp_path: Path) -> None:
     template = small.plan.collects
     tables = data.draw(reports(template))
     hands = Hands(template)
+    drawn: dict[str, dict[int, Row]] = {}
     for name, rows in tables.items():
-        empty = dict.fromkeys(next(iter(rows)))
-        worked_out = {f.name for f in template.sheet(name).fields if f.compute is not None}
-        for number in range(5):
-            row = rows[number] if number < len(rows) else empty
-            keep = name == "lich"  # its codes stand there already
-            hands.type_row(
-                blank,
-                name,
-                SKIP[name] + number,
-                {
-                    k: v
-                    for k, v in row.items()
-                    if not (keep and k == "ma_cuoc") and k not in worked_out
-                },
-            )
-    path = save(blank, tmp_path / "so.xlsx")
+        left_out = {f.name for f in template.sheet(name).fields if f.compute is not None}
+        if name == "lich":  # its codes stand there already
+            left_out.add("ma_cuoc")
+        for number, row in enumerate(rows, start=SKIP[name]):
+            asked = {key: value for key, value in row.items() if key not in left_out}
+            drawn.setdefault(name, {})[number] = asked
+    path = fill(small, tmp_path / "so.xlsx", drawn)
 
     (outcome,) = small.check([path], TODAY)
     assert [f for f in outcome.findings if f.severity is Severity.ERROR] == []
@@ -279,7 +275,7 @@ def test_what_is_typed_is_what_is_merged(
         check_frame(merged.tables[name], rows, origin, hands.first_row(name) + SKIP[name])
 
 
-def test_times_are_kept_to_the_minute(small: Year, blank: Any, tmp_path: Path) -> None:
+def test_times_are_kept_to_the_minute(small: Year, tmp_path: Path) -> None:
     hands = Hands(small.plan.collects)
     row = {
         "trang_thai": "HUY",
@@ -288,8 +284,7 @@ def test_times_are_kept_to_the_minute(small: Year, blank: Any, tmp_path: Path) -
         "gio_bat_dau": time(7, 30),
         "gio_ket_thuc": time(23, 59),
     }
-    hands.type_row(blank, "lich", 3, row)
-    (outcome,) = small.check([save(blank, tmp_path / "so.xlsx")], TODAY)
+    (outcome,) = small.check([fill(small, tmp_path / "so.xlsx", {"lich": {3: row}})], TODAY)
     assert outcome.checked is not None
     found = next(
         r
@@ -300,4 +295,3 @@ def test_times_are_kept_to_the_minute(small: Year, blank: Any, tmp_path: Path) -
         time(7, 30),
         time(23, 59),
     )
-    hands.type_row(blank, "lich", 3, dict.fromkeys(row))

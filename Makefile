@@ -1,5 +1,6 @@
 # Two commands do all: `make demo` runs the main job on the real plan, `make test` runs the tests.
-# `make quick` runs those of them that need no other program and no whole year, `make test-long` those that take minutes.
+# `make quick` runs those of them that need no other program and no whole year, with a fifth of the drawn examples;
+# `make test-long` runs those that take minutes.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -36,7 +37,7 @@ windows-try: $(VENV)/.dev
 	$(BIN)/pytest -m windows tests/windows/program
 
 quick: $(VENV)/.dev
-	$(BIN)/pytest -n auto -m "not year and not program and not long and not windows"
+	$(BIN)/pytest -n auto -m "not year and not program and not long and not windows" --hypothesis-profile=quick
 
 check: lint types coverage docs-check
 

@@ -57,6 +57,8 @@ the end; .ci/run prints what takes long.
 hypothesis.settings.register_profile("no clock", deadline=None)
 hypothesis.settings.load_profile("no clock")
 """A busy computer fails no property: how long an example takes says nothing of it."""
+hypothesis.settings.register_profile("quick", deadline=None, max_examples=20)
+"""`make quick` draws a fifth of the examples; `make test` all."""
 
 
 os.environ.pop("COLUMNS", None)  # what is shown is as wide as where no terminal says how wide

@@ -32,6 +32,11 @@ MAX_KNOWN, MAX_MET, MAX_KEPT = 2048, 1 << 16, 1 << 14
 is remembered may be.
 """
 
+AT_ONCE = 100
+"""Of how many rows the cells are held at once: of all of a large sheet they would fill much memory,
+and be slow to come by.
+"""
+
 END_OF_ROW = b"</row>"
 _ROW_TAG = re.compile(rb'<row((?: [A-Za-z0-9:]+="[^"<&]*")+) ?(/?)>')
 _ROW = re.compile(rb' r="([1-9][0-9]{0,6})"')
@@ -127,7 +132,7 @@ def read_rows(stretches: Sequence[bytes], values: Sequence[bytes]) -> tuple[list
     A stretch goes to the end of a row with cells, which it lacks; rows without any may come before.
     """
     single, others, may_show = _look_up(stretches)
-    found = [others]
+    found = list(others)
     slots: list[tuple[int, bytes, bytes]] = []
     own: list[bytes] = []
     of_others: list[bytes] = []
@@ -141,20 +146,20 @@ def read_rows(stretches: Sequence[bytes], values: Sequence[bytes]) -> tuple[list
         else:
             of_others += values[at:end]
         at = end
-    slots += others.slots
+    slots += chain.from_iterable(rows.slots for rows in others)
     if at != len(values) or len(slots) != at:
         raise UnusualError
     return found, _read_values(slots, own + of_others), may_show
 
 
-def _look_up(stretches: Sequence[bytes]) -> tuple[dict[bytes, Rows], Rows, bool]:
+def _look_up(stretches: Sequence[bytes]) -> tuple[dict[bytes, Rows], list[Rows], bool]:
     """Return what stands in stretches that were met before, each by itself, what stands in all
-    others, and whether a formula may show a picture.
+    others, some at a time, and whether a formula may show a picture.
     """
     single = {stretch: _known[stretch] for stretch in stretches if stretch in _known}
     new = [stretch for stretch in stretches if stretch not in single]
     if not new:
-        return single, Rows(), False
+        return single, [], False
     if max(map(len, new)) > MAX_TOKEN:
         raise UnusualError
     together = END_OF_ROW.join(new) + END_OF_ROW
@@ -162,7 +167,7 @@ def _look_up(stretches: Sequence[bytes]) -> tuple[dict[bytes, Rows], Rows, bool]
     may_show = _PICTURE.search(together) is not None
     again = {one: _read([one]) for one in new if hash(one) in _met}
     once = [stretch for stretch in new if stretch not in again]
-    others = _read(once)
+    others = [_read(once[at : at + AT_ONCE]) for at in range(0, len(once), AT_ONCE)]
     if not may_show:
         _remember(again, once)
     return single | again, others, may_show

@@ -6,7 +6,6 @@ import gc
 import os
 import tempfile
 from collections.abc import Iterator
-from contextlib import nullcontext
 from pathlib import Path
 from shutil import disk_usage
 
@@ -17,7 +16,7 @@ import village
 from office import Convert, office
 from reach import needs
 from remembered import remembered
-from written import anew, done_once, needs_all_anew
+from written import anew_if_asked, done_once
 
 from sheettools.incoming.cage import keeper
 
@@ -115,7 +114,7 @@ def _asked_once() -> Iterator[None]:
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
     """Have a test that asks for it see the program do everything itself."""
-    with anew() if needs_all_anew(item) else nullcontext():
+    with anew_if_asked(item):
         return (yield)
 
 

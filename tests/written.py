@@ -6,16 +6,17 @@ workbooks, register and report, and reads that plan again. Nothing here is anoth
 first time, the program does. What goes into it is compared whole.
 
 All is done anew in tests of that very work (marked `anew`), where it is asked whether the bytes are
-the same each time, where the disk fails, and where the program is changed while a test runs.
+the same each time, where the disk fails, and from where on a test has changed the program.
 """
 
 from __future__ import annotations
 
 import hashlib
 import pickle
+import sys
 from collections import OrderedDict
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -37,26 +38,38 @@ MOST = 64
 """How many plans and Word reports are kept in memory; workbooks lie on the shelf, for all processes
 of the run.
 """
-_depth = {"anew": 0}
+_why_anew = {"asked": 0, "changed": 0}
+"""How many ask for it, and whether the test that runs has changed the program."""
 
 
 @contextmanager
 def anew() -> Iterator[None]:
     """Do all of it anew while this lasts."""
-    _depth["anew"] += 1
+    _why_anew["asked"] += 1
     try:
         yield
     finally:
-        _depth["anew"] -= 1
+        _why_anew["asked"] -= 1
 
 
-def needs_all_anew(item: pytest.Item) -> bool:
-    """Say whether a test is about that very work, or changes the program while it runs."""
-    return (
-        "same_bytes" in item.name
-        or item.get_closest_marker("anew") is not None
-        or "monkeypatch" in getattr(item, "fixturenames", ())
-    )
+@contextmanager
+def anew_if_asked(item: pytest.Item) -> Iterator[None]:
+    """Do all of it anew while a test runs that is about that very work, and once one has changed
+    the program.
+    """
+    _why_anew["changed"] = 0
+    asked = "same_bytes" in item.name or item.get_closest_marker("anew") is not None
+    with anew() if asked else nullcontext():
+        yield
+
+
+def _noted(change: Any) -> Any:
+    def changed(self: pytest.MonkeyPatch, target: object, *more: Any, **others: Any) -> None:
+        if target is not sys:  # what is typed and shown changes nothing in the program
+            _why_anew["changed"] = 1
+        change(self, target, *more, **others)
+
+    return changed
 
 
 @contextmanager
@@ -70,12 +83,15 @@ def done_once() -> Iterator[None]:
         patch.setattr(reports, "write_annual", write_annual)
         patch.setitem(reports.WRITERS, "xlsx", reports._simply(write_annual))
         patch.setitem(reports.WRITERS, "docx", _worded_once(reports.WRITERS["docx"]))
+        for name in ("setattr", "delattr"):
+            patch.setattr(pytest.MonkeyPatch, name, _noted(getattr(pytest.MonkeyPatch, name)))
+        _why_anew["changed"] = 0  # by what is done here
         yield
 
 
 def _written_once(write: Any) -> Any:
     def written(self: _Generator, path: Path, own: Any, added: Any, watch: Any) -> None:
-        kept = None if _depth["anew"] else _place(self.laid, self.contents, own, added, watch)
+        kept = _place(self.laid, self.contents, own, added, watch)
         if kept is not None and kept.exists():
             data, seen = pickle.loads(kept.read_bytes())  # noqa: S301 - put there below
             write_bytes(path, data)
@@ -92,7 +108,7 @@ def _written_once(write: Any) -> Any:
 
 def _reported_once(write: Any) -> Any:
     def written(path: Path, public: Public) -> Path:
-        kept = None if _depth["anew"] or public.rows_beside else _place(_said(public))
+        kept = None if public.rows_beside else _place(_said(public))
         if kept is not None and kept.exists():
             drop_rows(path)
             write_bytes(path, kept.read_bytes())
@@ -110,7 +126,7 @@ def _worded_once(write: Any) -> Any:
 
     def written(workbook: Path, public: Public, home: Path | None) -> reports.DoorResult:
         path, templates = beside(workbook, ".docx"), home and _digest(home / years.TEMPLATES)
-        key = None if _depth["anew"] else _place(path.name, _said(public), templates)
+        key = _place(path.name, _said(public), templates)
         data, found = known.get(key, (b"", ()))
         # Where another report stands, it is looked at first whether somebody has worked on it.
         if data and (not path.is_file() or path.read_bytes() == data):
@@ -130,7 +146,11 @@ def _said(public: Public) -> list[Any]:
 
 
 def _place(*parts: Any) -> Path | None:
-    """Return where a workbook lies that is made of these; None where they cannot be compared."""
+    """Return where a workbook lies that is made of these; None where it is to be made anew, or they
+    cannot be compared.
+    """
+    if any(_why_anew.values()):
+        return None
     try:
         made_of = pickle.dumps((language(), *parts))
     except (pickle.PicklingError, AttributeError, TypeError):
@@ -145,7 +165,7 @@ def _read_once(read: Any) -> Any:
     known: OrderedDict[object, Any] = OrderedDict()
 
     def checked(path: Path, year_folder: Path | None = None) -> Any:
-        if _depth["anew"]:
+        if any(_why_anew.values()):
             return read(path, year_folder)
         beside = year_folder / years.TEMPLATES if year_folder else None
         key = path.name, _digest(path), beside and _digest(beside)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -11,15 +12,15 @@ from typing import Any
 from zipfile import ZipFile
 
 import pytest
-from standing import own_template, shipped_template
+from standing import own_template, run_demo, shipped_template
 
 from sheettools.outgoing.workbook import skeleton
 from sheettools.outgoing.workbook.generate import write_workbook
-from sheettools.outgoing.workbook.own_values import Gatherer, NotPlainError
 from sheettools.outgoing.workbook.skeleton import Workbooks
 from sheettools.template.identity import seal_all
 from sheettools.template.issue import FilledBook, Issue, issue_all
 from sheettools.template.model import Template
+from sheettools.year import OUT, Year
 
 pytestmark = pytest.mark.anew
 
@@ -92,24 +93,32 @@ def compare(template: Template, issued: Iterable[Issue], folder: Path) -> list[s
     makes, path = Workbooks(template), folder / "so.xlsx"
     ways: list[str] = []
     for one in issued:
-        before = len(makes._skeletons)
-        made = makes.make(one)
+        made, way = _made(makes, one)
+        ways.append(way)
         write_workbook(path, template, one)
         with ZipFile(io.BytesIO(made)) as ours, ZipFile(path) as plain:
             assert ours.testzip() is None
             assert ours.namelist() == plain.namelist()
             for name in plain.namelist():
                 assert ours.read(name) == plain.read(name), (one.code, name)
-        ways.append("new" if len(makes._skeletons) > before else _way(makes.gatherer, one))
     return ways
 
 
-def _way(gatherer: Gatherer, one: Issue) -> str:
-    try:
-        gatherer.gather(one)
-    except NotPlainError:
-        return "plain"
-    return "copied"
+def _made(makes: Workbooks, one: Issue) -> tuple[bytes, str]:
+    """Return a workbook, and how it was made: written by itself, the first of its shape or not."""
+    before = len(makes._skeletons)
+    written: list[Issue] = []
+
+    def write(path: Path, template: Template, issued: Issue) -> None:
+        written.append(issued)
+        write_workbook(path, template, issued)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(skeleton, "write_workbook", write)
+        made = makes.make(one)
+    if written:
+        return made, "plain"
+    return made, "new" if len(makes._skeletons) > before else "copied"
 
 
 @pytest.fixture(scope="module")
@@ -165,14 +174,30 @@ def test_a_day_that_stands_in_a_formula_makes_a_shape_of_its_own(
     assert compare(template, (*early, *late), tmp_path)[3] == "new"
 
 
-def test_a_text_that_the_workbook_has_itself_goes_the_plain_way(
+def test_a_text_that_the_workbook_has_itself_makes_a_shape_of_its_own(
     template: Template, tmp_path: Path
 ) -> None:
     issued = issues(template, [f"Ao {n}" for n in range(4)])
     rows = {**issued[3].rows, "lich": [dict(row) for row in issued[3].rows["lich"]]}
     for row in rows["lich"]:
         row["cac_thon"] = ("Ngày tổ chức",)
-    compare(template, (*issued, replace(issued[3], rows=rows)), tmp_path)
+    same = replace(issued[3], rows=rows)
+    ways = compare(template, (*issued, same, same, issued[3]), tmp_path)
+    assert ways[-3:] == ["new", "copied", "copied"]
+
+
+def test_of_the_real_plan_no_workbook_is_written_by_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its dialogues name the chair that the workbook has for those that it does not know of."""
+
+    def write(*_: object) -> None:
+        raise AssertionError("written by itself")
+
+    year = Year(run_demo(tmp_path / "nam"))
+    shutil.rmtree(year.folder / OUT)
+    monkeypatch.setattr(skeleton, "write_workbook", write)
+    assert len(list(year.generate())) > 3
 
 
 def test_a_line_too_long_for_a_footer_goes_the_plain_way(

@@ -73,6 +73,8 @@ class Gatherer:
     def __init__(self, template: Template) -> None:
         self.template = template
         self.items = frozenset(items(template))
+        self.fixed: set[str] = set()
+        """Texts that stand elsewhere in the workbook too, as far as is known: part of the shape."""
         self.referred: set[str] = set()
         self.widths: dict[tuple[str, str], float] = {}
         for sheet in template.filled:
@@ -95,7 +97,8 @@ class Gatherer:
         if not isinstance(held, str) or not held or is_worked_out(target, row):
             return False
         chosen = target.categories is not None or bool(target.kind.choices)
-        return target.name in row.locked and not chosen and held not in self.items
+        known = held in self.items or held in self.fixed
+        return target.name in row.locked and not chosen and not known
 
     def _shape(self, one: Issue, own: OwnValues) -> Iterator[Hashable]:
         yield from self._identity(one, own)

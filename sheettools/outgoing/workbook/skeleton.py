@@ -63,13 +63,20 @@ class Workbooks:
     def make(self, issued: Issue) -> bytes:
         """Return one unit's workbook. Raises SheettoolsError (F001, F002)."""
         try:
-            own = self.gatherer.gather(issued)
-            skeleton = self._skeleton(issued, own)
+            own, skeleton = self._gathered(issued)
+            known = skeleton.fixed.intersection(own.texts) if skeleton is not None else ()
+            if known:  # such a text has one number, wherever it stands
+                self.gatherer.fixed.update(known)
+                own, skeleton = self._gathered(issued)
             if skeleton is not None:
                 return skeleton.fill(issued, own)
         except NotPlainError:
             pass
         return _written(lambda path: write_workbook(path, self.gatherer.template, issued))
+
+    def _gathered(self, issued: Issue) -> tuple[OwnValues, Skeleton | None]:
+        own = self.gatherer.gather(issued)
+        return own, self._skeleton(issued, own)
 
     def _skeleton(self, issued: Issue, own: OwnValues) -> Skeleton | None:
         """Return the skeleton of a unit's shape; of too many, that least lately used goes."""

@@ -1,8 +1,7 @@
-"""Files checked by several workers at once, each with a reading process of its own: two threads, or
-more processes.
+"""Files checked by several processes at once, each with a reading process of its own.
 
 What a file comes to depends on the file and on what was sent out alone, so it is the same by
-however many workers and in whatever order they are done. A process that dies costs the file that
+however many processes and in whatever order they are done. A process that dies costs the file that
 it had in hand, and no other.
 """
 
@@ -44,13 +43,8 @@ from sheettools.incoming.packed import PackedOutcome, pack
 from sheettools.incoming.whose.identify import SentBooks
 
 WORTH = 6
-"""From how many files on a second worker saves more than its start costs: a tenth of a second for
-its reading process, reckoned.
-"""
-THREADS = 2
-"""Up to how many workers are threads. They share a processor for all but the reading, which is half
-of the work, so two of them are done as soon as two processes; and these would have to be started
-and to learn anew what this one knows.
+"""From how many files on a second process saves more than its start costs: a fifth of a second for
+it and its reading process, reckoned.
 """
 AHEAD = 2
 """How many files lie ready for each process, so that none waits for the next."""
@@ -68,7 +62,7 @@ class Means:
     """By what means returns are checked. None of it changes what is found."""
 
     workers: int = 0
-    """How many at once; 0 lets the number of files and of processors decide."""
+    """How many processes; 0 lets the number of files and of processors decide."""
     executor: Executor | None = None
     """Who else does the work: any executor, its processes on this machine or another."""
     store: bool = True
@@ -126,7 +120,7 @@ def _once(tasks: Sequence[Task], checking: Checking, means: Means) -> Iterator[D
     workers = min(means.workers or _as_many_as_help(len(tasks)), len(tasks))
     if workers < 2:
         return _here(tasks, checking)
-    if workers <= THREADS or getattr(sys, "frozen", False):
+    if getattr(sys, "frozen", False):
         return _by_threads(tasks, checking, workers)
     return _by_processes(tasks, checking, workers)
 
@@ -191,9 +185,9 @@ def _here(tasks: Iterable[Task], checking: Checking) -> Iterator[Done]:
 
 
 def _by_threads(tasks: Sequence[Task], checking: Checking, workers: int) -> Iterator[Done]:
-    """Check files in threads, each with a reading process of its own. A program without Python
-    always has to: processes that it started of itself to check files have stood still, waiting for
-    each other (decision 36).
+    """Check files in threads, each with a reading process of its own. A program without Python has
+    to: processes that it started of itself to check files have stood still, waiting for each other
+    (decision 36).
     """
     cages: SimpleQueue[Keeper] = SimpleQueue()
     with ExitStack() as stack:

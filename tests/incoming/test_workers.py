@@ -91,7 +91,7 @@ def start_by(method: str, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("number", [2, 3])
-def test_the_number_of_workers_changes_nothing(year: Year, alone: list[Any], number: int) -> None:
+def test_the_number_of_processes_changes_nothing(year: Year, alone: list[Any], number: int) -> None:
     assert check(year, Means(number, store=False)) == alone
 
 
@@ -100,7 +100,7 @@ def test_processes_that_are_started_anew_come_to_the_same(
 ) -> None:
     """As on Windows, where a process is no copy of the one that starts it."""
     start_by("spawn", monkeypatch)
-    assert check(year, Means(3, store=False)) == alone
+    assert check(year, Means(2, store=False)) == alone
 
 
 def test_threads_with_a_reading_process_each_come_to_the_same(
@@ -161,7 +161,7 @@ def test_a_process_that_dies_costs_the_file_it_had_in_hand(
     year: Year, alone: list[Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     dying(monkeypatch, "la.csv")
-    found = check(year, Means(3, store=False))
+    found = check(year, Means(2, store=False))
     lost = [one for one, other in zip(found, alone, strict=True) if one != other]
     assert [(one[0].file, [fact["code"] for fact in one[3]]) for one in lost] == [
         ("la.csv", ["F124"])
@@ -173,7 +173,7 @@ def test_a_process_that_dies_once_costs_nothing(
     year: Year, alone: list[Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     dying(monkeypatch, "so-01.xlsx", tmp_path / "died")
-    assert check(year, Means(3, store=False)) == alone
+    assert check(year, Means(2, store=False)) == alone
     assert (tmp_path / "died").exists()
 
 
@@ -187,7 +187,7 @@ def test_a_fault_of_our_own_is_not_taken_for_a_bad_file(
     start_by("fork", monkeypatch)
     monkeypatch.setattr(workers, "examine", fail)
     with pytest.raises(ZeroDivisionError):
-        check(year, Means(3, store=False))
+        check(year, Means(2, store=False))
 
 
 def test_processes_read_each_in_a_cage_of_their_own() -> None:

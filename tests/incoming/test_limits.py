@@ -124,6 +124,11 @@ def test_texts_as_long_as_a_token(monkeypatch: pytest.MonkeyPatch) -> None:
     assert refused(text(401)) == ("token", {"part": SHEET})
 
 
+def test_what_is_no_workbook_is_told_by_what_it_lacks() -> None:
+    assert refused(pack({"a.txt": "a"})) == ("kind", {"kind": "zip"})
+    assert refused(pack(parts_of(ROW) | {SHEET: "<a/>"})) == ("incomplete", {"part": SHEET})
+
+
 def test_how_many_names_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(f"{LOOK}.xlsx.MAX_NAMES", 2)
     parts = parts_of(ROW)

@@ -329,6 +329,11 @@ def test_kinds_of_files(kind: str) -> None:
     assert [sniff(data) for data in KINDS[kind]] == [kind] * len(KINDS[kind])
 
 
+def test_a_text_is_known_whose_beginning_ends_amid_a_letter() -> None:
+    """Only so much of a file is looked at."""
+    assert sniff("Thô".encode()[:-1]) == "text"
+
+
 @for_each(
     ("name", "kind"),
     [

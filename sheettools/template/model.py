@@ -353,10 +353,10 @@ class Rule(FieldReader):
         """Yield where it is not kept, on rows that somebody began; a broken cell silences it."""
         named = frozenset(self.fields())
         for row in book.begun(sheet.name):
-            if (
-                named.isdisjoint(row.broken)
-                and (breach := self.check(row, sheet, book)) is not None
-            ):
+            if not named.isdisjoint(row.broken):
+                continue
+            breach = self.check(row, sheet, book)
+            if breach is not None:
                 yield breach
 
     def check(self, row: Row, sheet: Sheet, book: Book) -> Breach | None:

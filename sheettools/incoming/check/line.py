@@ -56,23 +56,6 @@ class Line:
         """Return the line with another value in one field."""
         return replace(self, values={**self.values, name: value})
 
-    def worked_out(self, values: RowValues, broken: frozenset[str], *, errors: bool) -> Line:
-        """Return the line with what its cells come to. Every row has this done: `replace` takes
-        three times as long.
-        """
-        return Line(
-            self.number,
-            self.cells,
-            self.origin,
-            values,
-            broken,
-            self.yearless,
-            self.emptied,
-            errors,
-            self.waits,
-            self.begun,
-        )
-
     def with_errors(self, names: Iterable[str]) -> Line:
         """Return the line with errors at these fields; the same where there are none."""
         wrong = frozenset(names)

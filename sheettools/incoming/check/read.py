@@ -154,9 +154,16 @@ def _read_row(
             emptied[name] = read.findings[0]  # disclosed only if nothing must stand there
         else:
             findings += read.findings
-    wrong = frozenset(broken)
     line = Line(
-        row.number, row.cells, origin, values, wrong, yearless, emptied, bool(broken), begun=begun
+        row.number,
+        cells,
+        origin,
+        values,
+        broken=frozenset(broken),
+        yearless=yearless,
+        emptied=emptied,
+        errors=bool(broken),
+        begun=begun,
     )
     return line, findings
 

@@ -598,10 +598,10 @@ def _text(cell: RawCell | None) -> str:
     return cell.error or ("" if cell.value is None else str(cell.value).strip())
 
 
-__all__ = ["CarriedRow", "CarriedTables", "find_last_year", "read_carried"]
-
-
 def _within_sentence(unit: str) -> str:
     from sheettools.plan.reading.villages import within_sentence  # seldom: most rows have a unit
 
     return within_sentence(unit)
+
+
+__all__ = ["CarriedRow", "CarriedTables", "find_last_year", "read_carried"]

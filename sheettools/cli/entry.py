@@ -24,20 +24,18 @@ from sheettools.cli import (
     returns,
 )
 from sheettools.cli.root import FINDINGS, NOT_WRITTEN, OK, STOPPED, UNREAD, USAGE, cli
+from sheettools.incoming.cage.pieces import GARBAGE
 from sheettools.language import language, say, speaking, wanted_language
 
 DEBUG = "SHEETTOOLS_DEBUG"
 """The variable of the environment by which all of a failure is shown."""
-GARBAGE = 50_000
-"""How many new objects there are before Python looks for circles among them: to load the modules
-and templates makes many, all of which stay, and to look at them took a twentieth of a command.
-"""
 COMMANDS = (prepare, returns, follow, accept, register, annual, about, completion, menu)
 """The modules whose commands hang on `cli`, in the order of the cycle."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run a command and leave with its exit code; no traceback is ever shown."""
+    # To load modules and templates makes many objects, all of which stay.
     gc.set_threshold(GARBAGE)
     if getattr(sys, "frozen", False):
         _be_what_the_program_started()
@@ -93,10 +91,8 @@ def _put_right(arguments: Sequence[str]) -> list[str]:
 
     words, changed = put_right(arguments)
     for before, after in changed:
-        from sheettools.show import plain
-
         said = say("Đã hiểu “{before}” là “{after}”.", "Read “{before}” as “{after}”.")
-        click.echo(plain(said.format(before=before, after=after)), err=True)
+        _complain(said.format(before=before, after=after))
     return words
 
 

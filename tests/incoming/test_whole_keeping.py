@@ -12,6 +12,7 @@ import sys
 import threading
 import time as clock
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, NoReturn
@@ -80,8 +81,13 @@ def gone(pid: int) -> NoReturn:
 
 
 def takes(patch: pytest.MonkeyPatch, *said: Any) -> None:
-    """Have every process be known as one that takes so much."""
-    patch.setattr(psutil, "Process", lambda _: Taking(*said))
+    """Have the first process of all be known as one that takes so much."""
+
+    def process(pid: int) -> Taking:
+        assert pid == 1
+        return Taking(*said)
+
+    patch.setattr(psutil, "Process", process)
 
 
 def test_what_a_process_has_taken(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -276,6 +282,9 @@ def test_how_the_process_is_started(
     assert command == [sys.executable, *(["--as-the-reading-process"] if frozen else module)]
     assert how["env"] == {**os.environ, "PYTHONPATH": f"{PACKAGE}:{search}".rstrip(":")}
     assert (how["stdin"], how["stdout"], how["stderr"], how["creationflags"]) == (-1, -1, -3, 8)
+    monkeypatch.delattr(keeper.subprocess, "CREATE_NO_WINDOW")
+    keeper._start()
+    assert started[1][1]["creationflags"] == 0
 
 
 def test_a_process_without_pipes_is_told() -> None:
@@ -288,19 +297,59 @@ def test_a_process_without_pipes_is_told() -> None:
         assert received == []
 
 
+@scripts
+def test_what_breaks_off_amid_a_request_is_no_answer(
+    told: Callable[[], list[str]], tmp_path: Path
+) -> None:
+    (tmp_path / "python").write_text("#!/bin/sh\n", encoding="utf-8")
+    with Keeper() as cage:
+        assert cage.ask("xls", bytes(1 << 20), Allowance(20, 600)) == {"failed": "died"}
+
+
+@scripts
+def test_a_process_is_handed_on_where_that_is_asked_for(told: Callable[[], list[str]]) -> None:
+    """Until a keeper is left by a fault, or all of it is at an end."""
+    started = []
+    with keeper.handing_on():
+        for _ in range(3):
+            with Keeper() as cage:
+                assert cage.ask("xls", b"{}", Allowance(20, 600)) == {}
+                started.append(cage._running().process)
+            assert cage._worker is None
+        assert [len(set(started)), told().count(STARTED), started[0].poll()] == [1, 1, None]
+        with suppress(ZeroDivisionError), Keeper() as cage:
+            assert cage._running().process is started[0]
+            raise ZeroDivisionError
+        assert started[0].poll() is not None
+        with Keeper() as cage:
+            last = cage._running().process
+        assert last.poll() is None
+    assert last.poll() is not None
+    assert keeper._handed_on is None
+    with keeper.handing_on():
+        keeper.keep_own()
+        assert keeper._handed_on is None
+        keeper._handed_on = []
+
+
 class Stubborn(io.BytesIO):
     """A pipe that cannot be closed, for what it holds cannot be written."""
 
+    def __init__(self, problem: Exception) -> None:
+        super().__init__()
+        self._problem = problem
+
     def close(self) -> None:
         super().close()
-        raise BrokenPipeError
+        raise self._problem
 
 
-def test_a_process_is_ended_with_its_pipes() -> None:
+@for_each("problem", [BrokenPipeError(), ValueError()])
+def test_a_process_is_ended_with_its_pipes(problem: Exception) -> None:
     done: list[str] = []
     process: Any = SimpleNamespace(
         kill=lambda: done.append("killed"), wait=lambda: done.append("waited for"),
-        stdin=Stubborn(), stdout=io.BytesIO(),
+        stdin=Stubborn(problem), stdout=io.BytesIO(),
     )  # fmt: skip
     keeper._end(process)
     assert done == ["killed", "waited for"]
@@ -446,6 +495,27 @@ def _runs(pid: int) -> bool:
             return stream.read().rpartition(")")[2].split()[0] != "Z"
     except OSError:
         return False
+
+
+def test_libreoffice_has_nobody_to_talk_to(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is in a session of its own, for all that it starts to be ended with it."""
+    started: list[tuple[list[str], dict[str, Any]]] = []
+    monkeypatch.setattr(office, "TIMEOUT", -1.0)
+
+    def start(command: list[str], **how: Any) -> SimpleNamespace:
+        started.append((command, how))
+        return SimpleNamespace(pid=7, poll=lambda: 0)
+
+    monkeypatch.setattr(office.subprocess, "Popen", start)
+    monkeypatch.setattr(office.subprocess, "CREATE_NO_WINDOW", 8, raising=False)
+    office._run(["a", "b"], tmp_path)
+    home = dict.fromkeys(("TMPDIR", "TMP", "TEMP"), str(tmp_path))
+    streams = dict.fromkeys(("stdin", "stdout", "stderr"), -3)
+    how = {"env": {**os.environ, **home}, "creationflags": 8, "start_new_session": True}
+    assert started == [(["a", "b"], how | streams)]
+    monkeypatch.delattr(office.subprocess, "CREATE_NO_WINDOW")
+    office._run(["a"], tmp_path)
+    assert started[1][1]["creationflags"] == 0
 
 
 def test_a_program_that_has_ended_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:

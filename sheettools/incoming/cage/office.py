@@ -60,9 +60,8 @@ def convert(path: Path, kind: str, made: Path, *, reader: str = "") -> bool:
     with temporary_folder() as home:
         user = home / "profile" / "user"
         user.mkdir(parents=True)
-        settings = "".join(map(_SETTING.format, _FORBIDDEN))
-        asked = _SETTINGS.format(settings)
-        (user / "registrymodifications.xcu").write_text(asked, "utf-8", newline="\n")
+        settings = _SETTINGS.format("".join(map(_SETTING.format, _FORBIDDEN)))
+        (user / "registrymodifications.xcu").write_bytes(settings.encode())
         command = [
             program,
             f"-env:UserInstallation={(home / 'profile').as_uri()}",

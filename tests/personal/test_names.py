@@ -39,6 +39,19 @@ def test_after_a_title(text: str, left: str) -> None:
 @for_each(
     ("text", "left"),
     [
+        ("NGUYEN Thị Hoa", "…"),
+        ("Đơn của NGUYEN Thị Hoa xin cấp đất", "Đơn của … xin cấp đất"),
+        ("ông Tám, NGUYEN Văn Hoa", "ông …, …"),
+        ("XK Thị Phượng", "…"),
+    ],
+)
+def test_a_family_name_in_large_letters_without_marks(text: str, left: str) -> None:
+    assert covered(text) == left
+
+
+@for_each(
+    ("text", "left"),
+    [
         ("Trưởng thôn Sáu báo", "Trưởng thôn … báo"),
         ("Trưởng thôn Mới Nguyễn Văn Sáu báo", "Trưởng thôn Mới … báo"),
         ("Bí thư Đảng ủy Lê Tâm", "Bí thư Đảng ủy …"),

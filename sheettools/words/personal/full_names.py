@@ -80,12 +80,18 @@ def _is_middle_paired(text: WordSequence, at: int) -> bool:
 
 
 def _with_middle_in_capitals(text: WordSequence, at: int) -> NamedRun | None:
-    """Read “Nguyễn Văn Tám”; any word may be a family name there: Chamaléa Thị Hoa."""
+    """Read “Nguyễn Văn Tám”; any word may be a family name there: Chamaléa Thị Hoa.
+
+    One in large letters that is no syllable begins no run of words: NGUYEN Thị Hoa.
+    """
+    end = run_end(text, at)
+    if end == at:
+        end = at + 3
     if text.kinds[at] & Is.FAMILY:
-        return NamedRun(at, run_end(text, at), True)
+        return NamedRun(at, end, True)
     if text.kinds[at] & Is.NEVER or text.phrase("before", at) or _is_middle_paired(text, at):
         return None
-    return NamedRun(at, run_end(text, at), False)
+    return NamedRun(at, end, False)
 
 
 def _with_middle_in_small(text: WordSequence, at: int) -> NamedRun | None:

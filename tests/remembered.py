@@ -33,6 +33,7 @@ def remembered() -> Iterator[None]:
     """Remember answers of the process that is handed on, formulas and borders while this lasts."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Keeper, "ask", _asked_once(Keeper.ask))
+        patch.setattr(Keeper, "ask_ahead", _when_asked(Keeper.ask_ahead))
         patch.setattr(openpyxl.worksheet._reader, "Translator", _Remembered)
         patch.setattr(MergedCellRange, "_get_borders", _start_with_borders)
         patch.setattr(MergedCellRange, "format", _lay_borders)
@@ -60,6 +61,16 @@ def _asked_once(ask: Any) -> Any:
             if len(answers) > MOST_ANSWERS:
                 answers.popitem(last=False)
         return reply
+
+    return asked
+
+
+def _when_asked(ask_ahead: Any) -> Any:
+    """Ask nothing ahead whose answer may be known."""
+
+    def asked(self: Keeper, reader: str, data: bytes) -> None:
+        if keeper._handed_on is None:
+            ask_ahead(self, reader, data)
 
     return asked
 

@@ -36,18 +36,24 @@ from queue import SimpleQueue
 from sheettools.findings import Finding, Location
 from sheettools.incoming.cage.keeper import Keeper, keep_own
 from sheettools.incoming.cage.pieces import GARBAGE
-from sheettools.incoming.cage.read import Reading, bytes_of, checksum, read_file
+from sheettools.incoming.cage.read import Reading, bytes_of, checksum, read_ahead, read_file
 from sheettools.incoming.cage.refusals import PASSWORD, TOO_SLOW, UNLOCKED, UNREADABLE
 from sheettools.incoming.examine import Outcome, examine
 from sheettools.incoming.packed import PackedOutcome, pack
 from sheettools.incoming.whose.identify import SentBooks
 
-WORTH = 6
+WORTH = 16
 """From how many files on a second process saves more than its start costs: a fifth of a second for
 it and its reading process, reckoned.
 """
+PROCESSORS = 2
+"""How many processors a process has use for: while it checks a file, its reading process reads the
+next.
+"""
 AHEAD = 2
-"""How many files lie ready for each process, so that none waits for the next."""
+"""How many batches lie ready for each process, so that none waits for the next."""
+HANDFUL = 3
+"""How many files go to a process of ours at once: only of these it can have the next one read."""
 BATCH = 8
 """How many files go to an executor of somebody else at once, each time with all that was sent."""
 BATCHES = 64
@@ -129,7 +135,8 @@ def _as_many_as_help(files: int) -> int:
     if files < WORTH:
         return 1
     usable = getattr(os, "sched_getaffinity", None)  # what this process may use, where it is told
-    return len(usable(0)) if usable else os.cpu_count() or 1
+    processors = len(usable(0)) if usable else os.cpu_count() or 1
+    return processors // PROCESSORS
 
 
 # --------------------------------------------------------------------------- one file
@@ -146,11 +153,27 @@ def _with_little_sweeping() -> Iterator[None]:
         gc.set_threshold(*before)
 
 
+def _in_turn(tasks: Iterable[Task], checking: Checking, cage: Keeper) -> Iterator[Done]:
+    """Check files one after the other; while one is checked, the next is being read."""
+    coming = map(_with_data, tasks)
+    task = next(coming, None)
+    while task is not None:
+        following = next(coming, None)
+        yield _check(task, checking, cage, following)
+        task = following
+
+
+def _with_data(task: Task) -> Task:
+    return replace(task, data=bytes_of(task.path)) if task.data is None else task
+
+
 @_with_little_sweeping()
-def _check(task: Task, checking: Checking, cage: Keeper) -> Done:
+def _check(task: Task, checking: Checking, cage: Keeper, following: Task | None = None) -> Done:
     data = bytes_of(task.path) if task.data is None else task.data
     packed, slow = [], False
     for reading in read_file(task.path, task.shown, cage, data or None):
+        if following is not None and reading.path == task.path:  # of an archive there is more
+            read_ahead(following.data or b"", cage)
         outcome = examine(reading, checking.sent, checking.today)
         packed.append(pack(outcome, task.path, lasting=_lasts(reading)))
         late = any(finding.problem is TOO_SLOW for finding in reading.findings)
@@ -177,8 +200,7 @@ def _lost(task: Task) -> Done:
 
 def _here(tasks: Iterable[Task], checking: Checking) -> Iterator[Done]:
     with Keeper(checking.passwords) as cage:
-        for task in tasks:
-            yield _check(task, checking, cage)
+        yield from _in_turn(tasks, checking, cage)
 
 
 # --------------------------------------------------------------------------- our own threads
@@ -233,13 +255,13 @@ def _start(checking: Checking) -> None:
 
 def _check_in_hand(tasks: Sequence[Task]) -> list[Done]:
     (own,) = _at_work
-    return [_check(task, own.checking, own.cage) for task in tasks]
+    return list(_in_turn(tasks, own.checking, own.cage))
 
 
 def _by_processes(
     tasks: Sequence[Task], checking: Checking, workers: int, method: str | None = None
 ) -> Iterator[Done]:
-    waiting = deque([task] for task in tasks)
+    waiting = _batches(tasks, min(HANDFUL, len(tasks) // workers))
     while waiting:
         suspects: list[Task] = []
         with _processes(workers, checking, method) as pool:
@@ -273,6 +295,10 @@ def _processes(
         yield pool
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _batches(tasks: Sequence[Task], most: int) -> deque[list[Task]]:
+    return deque(list(tasks[at : at + most]) for at in range(0, len(tasks), most))
 
 
 def _flow(
@@ -313,7 +339,7 @@ def _by_executor(tasks: Sequence[Task], checking: Checking, executor: Executor) 
         carried = [replace(task, data=bytes_of(task.path)) for task in batch]
         return executor.submit(check_batch, said, carried)
 
-    waiting = deque(list(tasks[at : at + BATCH]) for at in range(0, len(tasks), BATCH))
+    waiting = _batches(tasks, BATCH)
     while waiting:
         suspects: list[Task] = []
         yield from _flow(hand_out, waiting, BATCHES, suspects)
@@ -325,7 +351,7 @@ def check_batch(said: bytes, tasks: Sequence[Task]) -> list[Done]:
     """Check some files anywhere: what was sent comes along, and is understood once a process."""
     checking = _understood(said)
     with Keeper(checking.passwords) as cage:
-        return [_check(task, checking, cage) for task in tasks]
+        return list(_in_turn(tasks, checking, cage))
 
 
 @lru_cache(maxsize=2)

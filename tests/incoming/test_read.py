@@ -653,6 +653,31 @@ def test_the_process_is_replaced_after_many_files(tmp_path, monkeypatch):
 
 
 @pytest.mark.usefixtures("own_process")
+def test_a_file_that_is_read_ahead_comes_to_the_same(tmp_path):
+    one, other = (raw_bytes(ONE_CELL.replace("1</v>", f"{number}</v>")) for number in (7, 8))
+    first, second = place(tmp_path, one, "1.xlsx"), place(tmp_path, other, "2.xlsx")
+    with keeper.Keeper() as guarded:
+        read.read_ahead(one, guarded)
+        process = guarded._running().process
+        assert values(read._read(first, guarded)) == {"A1": 7}
+        assert guarded._running().process is process
+        read.read_ahead(one, guarded)
+        assert values(read._read(second, guarded)) == {"A1": 8}, "never another's answer"
+        read.read_ahead(b"", guarded)
+        assert values(read._read(first, guarded)) == {"A1": 7}
+
+
+@pytest.mark.usefixtures("own_process")
+def test_what_was_asked_ahead_and_not_taken_ends_with_its_process(monkeypatch):
+    with keeper.Keeper() as guarded:
+        read.read_ahead(raw_bytes(ONE_CELL), guarded)
+        process = guarded._running().process
+        monkeypatch.setattr(keeper, "_handed_on", [])
+    assert process.poll() is not None
+    assert keeper._handed_on == [], "the next would take that answer for its own"
+
+
+@pytest.mark.usefixtures("own_process")
 def test_the_process_ends_with_the_batch(tmp_path):
     path = place(tmp_path, book_bytes(SIMPLE))
     with keeper.Keeper() as guarded:

@@ -90,6 +90,26 @@ def start_by(method: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers.multiprocessing, "get_context", lambda _: how(method))
 
 
+def test_while_a_file_is_checked_the_next_is_being_read(
+    year: Year, alone: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """But for what follows on an archive, whose own files come first."""
+    ahead: list[bytes] = []
+    ask_ahead = keeper.Keeper.ask_ahead
+
+    def noted(self: keeper.Keeper, reader: str, data: bytes) -> None:
+        ahead.append(data)
+        ask_ahead(self, reader, data)
+
+    monkeypatch.setattr(keeper, "_handed_on", None)
+    monkeypatch.setattr(keeper.Keeper, "ask_ahead", noted)
+    assert check(year, Means(1, store=False)) == alone
+    names = [path.name for path in year.returns()]
+    assert names[:3] == ["goi.zip", "hong.xlsx", "la.csv"]
+    read = [path.read_bytes() for path in year.returns()]
+    assert ahead == read[2:]
+
+
 @pytest.mark.parametrize("number", [2, 3])
 def test_the_number_of_processes_changes_nothing(year: Year, alone: list[Any], number: int) -> None:
     assert check(year, Means(number, store=False)) == alone

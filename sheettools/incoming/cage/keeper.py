@@ -65,6 +65,18 @@ class _Worker:
     seconds: float = 0.0
 
 
+class _Question:
+    """A file that a process was asked to read, and the answer once that has come."""
+
+    def __init__(self, worker: _Worker, about: tuple[str, bytes, int], header: bytes) -> None:
+        self.worker, self.about = worker, about
+        self.received: list[bytes | None] = []
+        # A thread, because a pipe on Windows cannot be waited for with a time limit.
+        said = (worker.process, header, about[1], self.received)
+        self.talk = threading.Thread(target=_talk, args=said, daemon=True)
+        self.talk.start()
+
+
 @contextmanager
 def handing_on() -> Iterator[None]:
     """While this lasts, keepers hand one process on; to start it takes longer than to read a file.
@@ -98,37 +110,35 @@ class Keeper:
     def __init__(self, passwords: Sequence[str] = ()) -> None:
         self._passwords = list(passwords)  # they go through the pipe, never to a command line
         self._worker: _Worker | None = None
+        self._ahead: _Question | None = None
 
     def __enter__(self) -> Keeper:
         return self
 
     def __exit__(self, error: type[BaseException] | None, *_: object) -> None:
-        if error is None and self._worker is not None and _handed_on == []:
+        idle = error is None and self._ahead is None
+        if idle and self._worker is not None and _handed_on == []:
             _handed_on.append(self._worker)
             self._worker = None
         self.close()
+
+    def ask_ahead(self, reader: str, data: bytes) -> None:
+        """Put the next question, so that the process reads while its keeper does other things."""
+        self._ahead = self._put((reader, data, 0))
 
     def ask(self, reader: str, data: bytes, allowed: Allowance, room: int = 0) -> dict[str, Any]:
         """Return the reader's answer; `{"slow": ..}` where it took more than is allowed, which is
         less afterwards, and `{"failed": ..}` if it died.
         """
-        worker = self._running()
-        header = json.dumps({"reader": reader, "passwords": self._passwords, "room": room}).encode(
-            "ascii"
-        )
-        received: list[bytes | None] = []
-        # A thread, because a pipe on Windows cannot be waited for with a time limit.
-        talk = threading.Thread(
-            target=_talk, args=(worker.process, header, data, received), daemon=True
-        )
-        talk.start()
-        stopped = _watch(talk, worker, allowed)
+        question = self._question((reader, data, room))
+        worker = question.worker
+        stopped = _watch(question.talk, worker, allowed)
         if stopped:
             self.close()
-            talk.join()
+            question.talk.join()
             return stopped
         worker.asked += 1
-        body = received[0] if received else None
+        body = question.received[0] if question.received else None
         reply: dict[str, Any] = {"failed": "died"} if body is None else json.loads(body)
         taken, worker.seconds = worker.seconds, reply.pop("seconds", worker.seconds)
         allowed.seconds -= worker.seconds - taken
@@ -136,9 +146,24 @@ class Keeper:
             self.close()
         return reply
 
+    def _question(self, about: tuple[str, bytes, int]) -> _Question:
+        """Return a question that is put now, or was put ahead."""
+        ahead, self._ahead = self._ahead, None
+        if ahead is None:
+            return self._put(about)
+        if ahead.about != about:
+            self.close()  # what it comes to would be taken for the answer
+            return self._put(about)
+        return ahead
+
+    def _put(self, about: tuple[str, bytes, int]) -> _Question:
+        reader, _, room = about
+        header = json.dumps({"reader": reader, "passwords": self._passwords, "room": room})
+        return _Question(self._running(), about, header.encode("ascii"))
+
     def close(self) -> None:
         """End the process."""
-        worker, self._worker = self._worker, None
+        worker, self._worker, self._ahead = self._worker, None, None
         if worker is not None:
             _end(worker.process)
 

@@ -244,6 +244,13 @@ def read_file(path: Path, shown: str, cage: Keeper, data: bytes | None = None) -
     yield from _readings(path, shown, data, cage, _Room())
 
 
+def read_ahead(data: bytes, cage: Keeper) -> None:
+    """Have the cage read what `read_file` is to be asked for next, while other things are done."""
+    kind = sniff(data) if data else ""
+    if kind in READERS:
+        cage.ask_ahead(READERS[kind][0], data)
+
+
 def bytes_of(path: Path) -> bytes:
     """Return what a file holds; nothing where `read_file` says why not."""
     try:

@@ -33,7 +33,10 @@ CORE = {
         "whole_look whole_xls whole_xlsb whole_ods whole_plain limits whole_reading look cells "
         "values seen xls xlsb ods agree"
     ),
-    "sheettools/incoming/cage": ("laid_down agree whole_reading whole_plain values seen read word"),
+    "sheettools/incoming/cage": (
+        "whole_cage laid_down whole_keeping whole_document agree whole_reading whole_plain values "
+        "seen word formats read"
+    ),
     "sheettools/incoming/store.py": "kept",
     "sheettools/annual/ledger.py": "ledger_line",
     "sheettools/annual/gate": "curtain ../personal privacy sentences",
@@ -53,7 +56,7 @@ TOGETHER = "benchmarks.together"
 PYTEST = ("-q", "-x", "-o", "addopts=", "-p", "no:cacheprovider", "-p", "no:xdist")
 PLUGIN = (
     "-p", TOGETHER, "-m", "not program and not long",
-    "-k", "not spins and not its_limits",
+    "-k", "not spins and not its_limits and not takes_for_ever",
 )  # fmt: skip
 """Tests of the reading process's own clock and bounds go by what it does alone."""
 

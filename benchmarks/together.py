@@ -1,5 +1,5 @@
 """A plugin of pytest, for mutation alone: files are read in the process of the tests, so that a
-fault is in force there too.
+fault is in force there too, and tests are run in the order in which their files are named.
 
 Tests of the reading process itself start one all the same. It inherits which fault is in force.
 """
@@ -8,11 +8,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from sheettools.incoming.cage import keeper, process
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Put the quickest first; a whole run begins with what takes longest."""
+    named = {Path(name).resolve(): place for place, name in enumerate(config.args)}
+    items.sort(key=lambda item: named.get(item.path, len(named)))
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -192,8 +192,7 @@ def _calamine(data: bytes, look: Look) -> list[CellValues]:
 def _ods(data: bytes, look: Look) -> list[CellValues]:
     from sheettools.incoming.look.ods import OdsLook, tidied
 
-    if not isinstance(look, OdsLook):
-        return _calamine(data, look)
+    assert isinstance(look, OdsLook)
     try:
         strange = look.remembered or look.is_loose
         found = _calamine(tidied(data, look.remembered) if strange else data, look)
@@ -207,9 +206,8 @@ def _ods(data: bytes, look: Look) -> list[CellValues]:
 def _xlsb(data: bytes, look: Look) -> list[CellValues]:
     from sheettools.incoming.look.xlsb import XlsbLook, in_plain_ways
 
-    if isinstance(look, XlsbLook) and look.own_ways:
-        data = in_plain_ways(data, look)
-    return _calamine(data, look)
+    assert isinstance(look, XlsbLook)
+    return _calamine(in_plain_ways(data, look) if look.own_ways else data, look)
 
 
 def _openpyxl(data: bytes, look: Look) -> list[CellValues]:

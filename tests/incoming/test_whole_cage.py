@@ -6,16 +6,23 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
+import os
+import signal
+import sys
 import tracemalloc
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from binary import Page, locked_xls, xls, xlsb
 from for_each import for_each
+from opendocument import ods
 from test_laid_down import EVERYTHING
 from test_read import raw_bytes
 from test_whole_look import at, keyed, keys, pack, parts
@@ -29,10 +36,12 @@ from sheettools.incoming.cage.archive import unpack
 from sheettools.incoming.cage.arrangement import arrangement_of
 from sheettools.incoming.cage.design import design_of
 from sheettools.incoming.cage.padding import Padded, dropped
+from sheettools.incoming.cage.pieces import receive, send
 from sheettools.incoming.cage.process import answer
 from sheettools.incoming.cage.shown import unusual_cells
 from sheettools.incoming.document.text import DocumentText
 from sheettools.incoming.look.looks import CellLook
+from sheettools.incoming.look.ods import tidied
 from sheettools.incoming.look.seen import TextRun
 from sheettools.incoming.look.sheet import SheetLook
 from sheettools.incoming.look.sniff import OLE
@@ -310,12 +319,149 @@ def test_a_locked_workbook_is_opened_in_memory(monkeypatch: pytest.MonkeyPatch) 
     assert answer("xls", rights) == {"refused": "rights", "values": {}}
 
 
+def test_an_old_workbook_may_be_locked_or_not() -> None:
+    """Both are containers; a locked one is read as what it is."""
+    pages = [Page("S", {(2, 2): 5})]
+    found = answer("xls", xls(pages))
+    assert (found["sheets"][0]["cells"], found["notes"]) == ([[2, 2, 5]], ())
+    locked = locked_xls(pages, "đúng")
+    assert answer("xls", locked, passwords=["đúng"]) == found | {"notes": ["unlocked"]}
+    assert answer("xls", locked) == {"refused": "password", "values": {}}
+
+
 def test_entries_of_rights_are_told_by_their_whole_name() -> None:
     written = "\tDRMContent\0".encode("utf-16-le")
     entry = written + bytes(64 - len(written)) + b"\x18\0"
     assert unlock._entry("\tDRMContent") == entry
     assert unlock.is_rights_managed(OLE + entry)
     assert not unlock.is_rights_managed(OLE + entry[:-2] + b"\x19\0")
+
+
+def test_a_reader_is_kept_from_what_it_must_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    look = process.look_at(SOUND)
+    monkeypatch.setattr(process, "look_at", lambda *_: replace(look, avoid_first="so odd"))
+    assert answer("calamine", SOUND) == {"failed": "_ReaderError: so odd", "place": {}}
+
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError
+
+    sheet = replace(look.sheets[0], said={1: 1e9})
+    monkeypatch.setattr(process, "look_at", lambda *_: replace(look, sheets=(sheet,)))
+    monkeypatch.setitem(process._READERS, "calamine", fail)
+    monkeypatch.setattr(process, "_calamine", fail)
+    assert answer("calamine", SOUND) == {"failed": "ZeroDivisionError: ", "place": {}}
+
+
+PAGES = [Page("S", {(2, 2): 5, (3, 1): "a", (3, 2): True})]
+OF_PAGES = [[2, 2, 5], [3, 1, "a"], [3, 2, True]]
+
+
+with zipfile.ZipFile(io.BytesIO(ods(PAGES))) as _archive:
+    CONTENT = _archive.read("content.xml").decode()
+MANIFEST = {"META-INF/manifest.xml": "<manifest/>"}
+LOOSE = CONTENT.replace("</table:table-cell>", "\n </table:table-cell>")
+
+
+@for_each(
+    ("reader", "data"),
+    [
+        ("xls", xls(PAGES)),
+        ("xlsb", xlsb(PAGES)),
+        ("ods", ods(PAGES)),
+        ("ods", stored(MANIFEST | {"content.xml": LOOSE})),
+        ("ods", stored(MANIFEST | {"content.xml": CONTENT})),
+        ("fods", CONTENT.encode()),
+    ],
+)
+def test_workbooks_of_other_kinds(reader: str, data: bytes) -> None:
+    found = answer(reader, data)
+    assert found["sheets"][0]["cells"] == OF_PAGES
+
+
+def test_what_an_ods_tells_in_ways_of_its_own_is_not_the_reader_s(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Where the reader stops at it as it is, it is given in plain words."""
+    long = ods([Page("S", {(1, 1): timedelta(hours=36)}), Page("T", {(1, 1): 1})])
+    span = ["span", 36 * 3_600_000.0]
+    assert [one["cells"] for one in answer("ods", long)["sheets"]] == [[[1, 1, span]], [[1, 1, 1]]]
+    given: list[bytes] = []
+    calamine = process._calamine
+
+    def stumbling(data: bytes, look: Look) -> Any:
+        given.append(data)
+        if len(given) == 1:
+            raise ZeroDivisionError
+        return calamine(data, look)
+
+    monkeypatch.setattr(process, "_calamine", stumbling)
+    assert answer("ods", ods(PAGES))["sheets"][0]["cells"] == OF_PAGES
+    assert given == [ods(PAGES), tidied(ods(PAGES), ())]
+
+
+# ------------------------------------------------------------------ the process
+
+
+def test_the_process_bounds_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    resource = pytest.importorskip("resource")
+    bounds: list[tuple[int, tuple[int, int]]] = []
+
+    def bound(limit: int, to: tuple[int, int]) -> None:
+        bounds.append((limit, to))
+        raise OSError if limit == resource.RLIMIT_AS else ValueError
+
+    monkeypatch.setattr(resource, "setrlimit", bound)
+    process._limit()
+    memory, nothing = (1 << 30, 1 << 30), (0, 0)
+    assert bounds == [
+        (resource.RLIMIT_AS, memory), (resource.RLIMIT_FSIZE, nothing),
+        (resource.RLIMIT_CORE, nothing),
+    ]  # fmt: skip
+    monkeypatch.setitem(sys.modules, "resource", None)
+    process._limit()
+    assert len(bounds) == 3
+
+
+def test_the_process_answers_until_nothing_is_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a library prints is no answer, and a stop of the keeper's terminal none of its own."""
+    files = stored({"a": "12"})
+    asked = [
+        ({"reader": "archive", "passwords": [], "room": 1}, files),
+        ({"reader": "calamine", "passwords": ["đúng"], "room": 0}, OLE + b"EncryptedPackage\0"),
+    ]
+    done: list[Any] = []
+
+    def unlocked(reader: str, data: bytes, passwords: list[str], _: object) -> dict[str, Any]:
+        os.write(sys.stdout.fileno(), b"printed")
+        return {"asked": [reader, len(data), passwords]}
+
+    requests = io.BytesIO()
+    for header, data in asked:
+        send(requests, json.dumps(header).encode())
+        send(requests, data)
+    send(requests, b"{}")  # and then the keeper is gone
+    requests.seek(0)
+    monkeypatch.setattr(process, "_unlocked", unlocked)
+    monkeypatch.setattr(process, "_limit", lambda: done.append("bounded"))
+    monkeypatch.setattr(process.signal, "signal", lambda *said: done.append(said))
+    monkeypatch.setattr(process.gc, "freeze", lambda: done.append("frozen"))
+    monkeypatch.setattr(process.gc, "set_threshold", done.append)
+    monkeypatch.setattr(process.clock, "process_time", lambda: 1.5)
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=requests))
+    with (tmp_path / "answers").open("w+b") as answers:
+        monkeypatch.setattr(sys, "stdout", answers)
+        process.main()
+    with (tmp_path / "answers").open("rb") as answers:
+        told = [json.loads(receive(answers) or b"") for _ in asked]
+        assert answers.read() == b""
+    assert told == [
+        unpack(files, 1) | {"seconds": 1.5},
+        {"asked": ["calamine", 25, ["đúng"]], "seconds": 1.5},
+    ]
+    ignored = (signal.SIGINT, signal.SIG_IGN)
+    assert done == [ignored, "bounded", "frozen", 50_000]
 
 
 # ------------------------------------------------------------------ look and reader together
@@ -389,6 +535,7 @@ def test_what_look_and_reader_come_to() -> None:
         ({"filled": keys("A2"), "errors": keyed({"A2": "#N/A"})}, {}, ""),
         ({"filled": keys("A2"), "odd": keyed({"A2": "x"})}, {}, ""),
         ({"filled": keys("A2"), "said": keyed({"A2": 5.0})}, {"A2": 6}, "A2"),
+        ({"filled": keys("A2"), "said": keyed({"A2": "a b"})}, {"A2": "ab"}, ""),
         ({"filled": keys("A2"), "said": keyed({"A2": 45_366.0})}, {"A2": date(2024, 3, 15)}, ""),
     ],
 )
@@ -398,8 +545,25 @@ def test_the_first_cell_in_which_they_differ(
     found = combined(look_of(**look), values)
     assert found.get("differs") == ({"sheet": "S", "cell": cell} if cell else None)
     if not cell:
-        told = [(row, column) for row, column, *_ in found["sheets"][0]["cells"]]
-        assert (3, 4) not in told, "what no one sees is no cell"
+        cells = found["sheets"][0]["cells"]
+        assert (3, 4) not in [(row, column) for row, column, *_ in cells], "no one sees it"
+        assert [2, 1, "ab"] not in cells, "the reader has lost a blank"
+
+
+def test_values_of_all_types_are_told() -> None:
+    """And a formula in an old font, of which no run is made."""
+    values = {
+        "A1": date(2024, 3, 15), "B1": datetime(2024, 3, 15, 6), "C1": time(6, 7), "D1": 1.5,
+        "E1": timedelta(hours=25, milliseconds=1), "F1": False, "G1": "a", "H1": 7,
+    }  # fmt: skip
+    formulas, fonts = keys("A2", "B2", "C2"), dict.fromkeys(keys("A2", "B2", "C2"), "VNI")
+    sheet = look_of(filled=keys(*values, "C2"), formulas=formulas, fonts=fonts, unworked=keys("B2"))
+    (told,) = combined(sheet, values | {"C2": 1.5})["sheets"]
+    assert told["cells"] == [
+        [1, 1, ["date", "2024-03-15"]], [1, 2, ["datetime", "2024-03-15T06:00:00"]],
+        [1, 3, ["time", "06:07:00"]], [1, 4, 1.5], [1, 5, ["span", 90_000_001.0]], [1, 6, False],
+        [1, 7, "a"], [1, 8, 7], [2, 1, "", True, ""], [2, 2, None, True, ""], [2, 3, 1.5, True, ""],
+    ]  # fmt: skip
 
 
 def test_days_are_held_against_where_they_count_from() -> None:
@@ -429,7 +593,8 @@ def test_a_reader_s_other_sheet_or_error_is_not_taken() -> None:
         process._calamine(SOUND, other)
     data = raw_bytes(
         '<row r="2"><c r="A2"><v>1.5</v></c><c r="B2" t="str"><v>a_x0041_</v></c><c r="C2" t="str">'
-        '<v></v></c><c r="D2" t="e"><v>#N/A</v></c><c r="E2" t="b"><v>1</v></c></row>'
+        '<v></v></c><c r="D2" t="e"><v>#N/A</v></c><c r="E2" t="b"><v>1</v></c>'
+        '<c r="F2" t="inlineStr"><is><t></t></is></c></row>'
     )
     look = process.look_at(data)
     said = {"A2": 1.5, "B2": "aA", "D2": "#N/A", "E2": True}

@@ -184,8 +184,11 @@ def asked_options(function: Callable[..., int]) -> Callable[..., int]:
         dask: str | None,
         **others: Any,
     ) -> int:
+        from sheettools.incoming.cage.keeper import handing_on
+
         asked = CheckOptions(plan, day_of(today), prefer, passwords, workers, not no_cache, dask)
-        return function(asked=asked, **others)
+        with handing_on():
+            return function(asked=asked, **others)
 
     return command
 

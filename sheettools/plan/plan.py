@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from sheettools.findings import Finding, Location, Severity, SheettoolsError, declare
+from sheettools.incoming.cage.keeper import Keeper
 from sheettools.incoming.cage.read import read_book
 from sheettools.incoming.check.basis import Basis
 from sheettools.incoming.check.read import read_entries
@@ -96,7 +97,8 @@ def load_plan(path: Path, year_folder: Path | None = None) -> Plan:
 
 def check_plan(path: Path, year_folder: Path | None = None) -> tuple[CheckedBook, Template]:
     """Check a plan workbook by its own template. Raises SheettoolsError if it cannot be used."""
-    reading = read_book(path)
+    with Keeper(own=True) as cage:
+        reading = read_book(path, cage)
     if reading.book is None:
         raise refused(reading.findings, PLAN)
     evidence = read_evidence(reading.book)

@@ -672,9 +672,9 @@ def test_what_was_asked_ahead_and_not_taken_ends_with_its_process(monkeypatch):
     with keeper.Keeper() as guarded:
         read.read_ahead(raw_bytes(ONE_CELL), guarded)
         process = guarded._running().process
-        monkeypatch.setattr(keeper, "_handed_on", [])
+        monkeypatch.setattr(keeper, "_handed_on", keeper._HandedOn(whatever=True))
     assert process.poll() is not None
-    assert keeper._handed_on == [], "the next would take that answer for its own"
+    assert keeper._handed_on.idle is None, "the next would take that answer for its own"
 
 
 @pytest.mark.usefixtures("own_process")
@@ -699,6 +699,7 @@ def test_the_process_has_its_limits_before_it_reads():
     assert held == [(0, 0), (0, 0), (cage.MEMORY, cage.MEMORY)]
 
 
+@pytest.mark.usefixtures("own_process")
 def test_keepers_may_hand_their_process_on(tmp_path):
     path = place(tmp_path, book_bytes(SIMPLE))
     seen = []
@@ -717,6 +718,25 @@ def test_keepers_may_hand_their_process_on(tmp_path):
     assert seen == [process] * 3
     assert last.pid != process.pid
     assert last.poll() is not None
+
+
+@pytest.mark.usefixtures("own_process")
+@pytest.mark.parametrize("whatever", [False, True])
+def test_what_has_read_a_strangers_file_reads_none_of_ones_own(whatever):
+    def reads(own: bool) -> subprocess.Popen[bytes]:
+        with keeper.Keeper(own=own) as guarded:
+            return guarded._running().process
+
+    with keeper.handing_on(whatever=whatever):
+        first = reads(own=True)
+        assert reads(own=True) is first
+        assert reads(own=False) is first
+        with keeper.handing_on():
+            assert reads(own=False) is first, "a command that another one runs"
+        assert first.poll() is None
+        assert (reads(own=True) is first) is whatever
+        assert reads(own=False) is first
+    assert first.poll() is not None
 
 
 def test_the_cage_answers_garbage_with_a_reason():

@@ -328,7 +328,6 @@ def test_a_process_is_handed_on_where_that_is_asked_for(told: Callable[[], list[
     with keeper.handing_on():
         keeper.keep_own()
         assert keeper._handed_on is None
-        keeper._handed_on = []
 
 
 class Stubborn(io.BytesIO):

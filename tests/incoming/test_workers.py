@@ -210,14 +210,13 @@ def test_a_fault_of_our_own_is_not_taken_for_a_bad_file(
         check(year, Means(2, store=False))
 
 
-def test_processes_read_each_in_a_cage_of_their_own() -> None:
+def test_processes_read_each_in_a_cage_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
     """A copy of this process does not use the reading process that was handed on in it."""
-    kept = keeper._handed_on
+    monkeypatch.setattr(keeper, "_handed_on", None)
     with keeper.handing_on():
+        assert keeper._handed_on is not None
         keeper.keep_own()
         assert keeper._handed_on is None
-        keeper._handed_on = []
-    assert keeper._handed_on is kept
 
 
 # --------------------------------------------------------------------------- how it goes on

@@ -28,8 +28,8 @@ LOOK_EVERY = 0.5
 then.
 """
 
-_handed_on: list[_Worker] | None = None
-"""The process that nobody uses now; None where each keeper has its own."""
+_handed_on: _HandedOn | None = None
+"""What keepers hand on; None where each has a process of its own."""
 
 
 @dataclass
@@ -63,6 +63,26 @@ class _Worker:
     process: subprocess.Popen[bytes]
     asked: int = 0
     seconds: float = 0.0
+    own: bool = True
+    """Whether it has opened the office's own files alone."""
+
+
+@dataclass
+class _HandedOn:
+    """The process that nobody uses now."""
+
+    whatever: bool
+    """Whether it is handed on to whoever needs one next, or not from strangers' files to one's
+    own.
+    """
+    idle: _Worker | None = None
+
+    def take(self, own: bool) -> _Worker | None:
+        """Return the process to whoever may have it."""
+        if self.idle is None or (own and not self.idle.own and not self.whatever):
+            return None
+        worker, self.idle = self.idle, None
+        return worker
 
 
 class _Question:
@@ -78,20 +98,23 @@ class _Question:
 
 
 @contextmanager
-def handing_on() -> Iterator[None]:
+def handing_on(*, whatever: bool = False) -> Iterator[None]:
     """While this lasts, keepers hand one process on; to start it takes longer than to read a file.
 
-    It is for whoever runs many commands one after the other and wrote their files himself, as the
-    tests do. The program does not: what has opened a stranger's file reads none of the office's.
+    What has opened a stranger's file reads none of the office's own. `whatever` it has read is for
+    whoever runs many commands one after the other and wrote their files himself, as the tests do.
     """
-    global _handed_on
-    before, _handed_on = _handed_on, []
+    global _handed_on  # noqa: PLW0603  # one for the process
+    if _handed_on is not None:
+        yield
+        return
+    _handed_on = mine = _HandedOn(whatever)
     try:
         yield
     finally:
-        left, _handed_on = _handed_on, before
-        for worker in left:
-            _end(worker.process)
+        _handed_on = None
+        if mine.idle is not None:
+            _end(mine.idle.process)
 
 
 def keep_own() -> None:
@@ -107,7 +130,9 @@ class Keeper:
     read enough.
     """
 
-    def __init__(self, passwords: Sequence[str] = ()) -> None:
+    def __init__(self, passwords: Sequence[str] = (), *, own: bool = False) -> None:
+        """`own` says that it is to read the office's own files alone."""
+        self._own = own
         self._passwords = list(passwords)  # they go through the pipe, never to a command line
         self._worker: _Worker | None = None
         self._ahead: _Question | None = None
@@ -117,9 +142,8 @@ class Keeper:
 
     def __exit__(self, error: type[BaseException] | None, *_: object) -> None:
         idle = error is None and self._ahead is None
-        if idle and self._worker is not None and _handed_on == []:
-            _handed_on.append(self._worker)
-            self._worker = None
+        if idle and _handed_on is not None and _handed_on.idle is None:
+            _handed_on.idle, self._worker = self._worker, None
         self.close()
 
     def ask_ahead(self, reader: str, data: bytes) -> None:
@@ -168,11 +192,12 @@ class Keeper:
             _end(worker.process)
 
     def _running(self) -> _Worker:
-        if self._worker is None and _handed_on:
-            self._worker = _handed_on.pop()
+        if self._worker is None and _handed_on is not None:
+            self._worker = _handed_on.take(self._own)
         if self._worker is None or self._worker.process.poll() is not None:
             self.close()
             self._worker = _Worker(_start())
+        self._worker.own = self._worker.own and self._own
         return self._worker
 
 

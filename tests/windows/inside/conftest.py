@@ -34,7 +34,7 @@ Hold = Callable[[Path, int], AbstractContextManager[None]]
 
 @pytest.fixture(scope="session", autouse=True)
 def _one_process_reads() -> Iterator[None]:
-    with handing_on():
+    with handing_on(whatever=True):
         yield
 
 

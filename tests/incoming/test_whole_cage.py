@@ -751,6 +751,8 @@ def test_one_file_with_what_is_at_hand_of_it(tmp_path: Path) -> None:
     (gone,) = read.read_file(path, "b", Cage())  # type: ignore[arg-type]
     assert (gone.path, gone.file, gone.sha256, gone.size) == (path, "b", "", 0)
     assert gone.findings[0].location == Location("b")
+    gone = read.read_book(path, Cage())  # type: ignore[arg-type]
+    assert (gone.path, gone.file, gone.sha256, gone.size) == (path, "a.xlsx", "", 0)
     path.write_bytes(b"PK\3\4")
     cage: Any = Cage(SLOW, READ)
     assert read.read_book(path, cage).book
@@ -803,7 +805,11 @@ OF_ARCHIVE = of_kind("zip")
 
 def opened(cage: Cage) -> list[tuple[str, list[Finding]]]:
     found = read.read_file(Path("x/goi.zip"), "goi.zip", cage, b"PK\3\4")  # type: ignore[arg-type]
-    return [(one.file, list(one.findings)) for one in found]
+    told = []
+    for one in found:
+        assert one.path == Path("x") / one.file.replace("a .xlsx", "a\n.xlsx")
+        told.append((one.file, list(one.findings)))
+    return told
 
 
 def test_how_an_archive_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -970,10 +976,14 @@ def test_the_sheets_of_an_answer() -> None:
         asides=[["A1", "lời", "ai", True]],
         visible=False,
     )  # fmt: skip
-    reply = reply_of("calamine", first, plain_sheet(), properties={"modified": "m"})
+    reply = reply_of(
+        "calamine", first, plain_sheet(), properties={"modified": "m"}, names={"n": "A1"}
+    )
     book = read._book("x", b"abc", reply, padded)
     assert padded == [Padded("Mộ\u200bt", "A1", "a\u200bb"), Padded("Mộ\u200bt", "A4", garbled)]
-    assert (book.file, book.size, book.modified, book.names) == ("x", 3, "m", {})
+    assert (book.file, book.size, book.modified) == ("x", 3, "m")
+    assert (book.properties, book.names) == ({"modified": "m"}, {"n": "A1"})
+    assert read._book("x", b"", reply_of(), []).modified == ""
     assert book.sha256 == hashlib.sha256(b"abc").hexdigest()
     one, other = book.sheets
     raw = read.RawCell

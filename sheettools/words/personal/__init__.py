@@ -20,7 +20,7 @@ from sheettools.words.personal.names import find_names
 from sheettools.words.personal.net import find_on_net
 from sheettools.words.personal.numbers import find_numbers
 from sheettools.words.personal.papers import find_papers
-from sheettools.words.personal.patterns import Hit, Kind
+from sheettools.words.personal.patterns import Hit, Kind, Pattern
 from sheettools.words.personal.reading import WordSequence
 from sheettools.words.personal.runs import NamedRun, run_end
 
@@ -105,13 +105,13 @@ def _with_digits(text: str, *, bare: bool) -> Iterator[Hit]:
         yield from find_births(text, bare=bare)
     if count > 3:
         yield from find_papers(text, bare=bare)
-    if count > 5 or _COUNTING.search(text):
+    if count > 5 or _COUNTING.stands_in(text):
         yield from find_numbers(text)
 
 
 _DIGIT = re.compile(r"\d")
 _DIGITS = "(?:không|một|hai|ba|bốn|năm|sáu|bảy|tám|chín)"
-_COUNTING = re.compile(rf"{_DIGITS}[\s,.\-]+(?:\w+[\s,.\-]+){{3}}{_DIGITS}\b", re.IGNORECASE)
+_COUNTING = Pattern(rf"{_DIGITS}[\s,.\-]+(?:\w+[\s,.\-]+){{3}}{_DIGITS}\b")
 
 
 def _beside_numbers(text: WordSequence, hits: Iterable[Hit]) -> Iterator[NamedRun]:

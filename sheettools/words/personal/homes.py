@@ -64,7 +64,8 @@ _ON_STREET = re.compile(
     rf"|(?:[Đđ]ịa chỉ|[Tt]rú tại|[Tt]hường trú)[\s:]+(?:tại )?(?:số )?\d{{1,4}}\w? {_NAME}"
     rf"|(?<![\w/])\d{{1,4}}[/\-]\d{{1,4}}(?:[/\-]\d+)*[A-H]?\s+(?:đường|phố|Đường|Phố|thôn|xóm)\s+{_NAME}"
 )
-_STREETS = Signs(("đường", "phố", "đ.", "thôn", "xóm", "địa chỉ", "trú tại", "thường trú"))
+_STREET_NEXT = re.compile(r"\d\w?,?\s+(?:đường|phố|đ\.|Đường|Phố|thôn|xóm)\s")
+_ADDRESSES = Signs(("địa chỉ", "trú tại", "thường trú"))
 _PARCEL = Pattern(
     rf"(?<!\w)(?:{any_of('homes', 'parcel')}|tờ(?: số)?(?=\s*:?\s*\d+{_SEP}(?:thửa|bản đồ)))",
     r"\s*:?\s*[a-z]{0,2}-?\d{1,5}(?:[a-z](?!\w))?(?:/\d{1,4}|\(\d{1,3}\))?",
@@ -109,8 +110,13 @@ def find_homes(text: str, *, bare: bool) -> Iterator[Hit]:
     for pattern in _ALL if bare or _WORDS.stand_in(text) else ():
         for match in pattern.finditer(text, bare=bare):
             yield Hit("address", *match.span(), True)
-    streets = _ON_STREET if _STREETS.stand_in(text) else None
+    streets = _ON_STREET if _may_be_on_street(text) else None
     degrees = _DEGREES if _MAY_BE_DEGREES.search(text) else None
-    for plain in filter(None, (streets, degrees, _PLUS_CODE)):
+    plus_code = _PLUS_CODE if "+" in text else None
+    for plain in filter(None, (streets, degrees, plus_code)):
         for match in plain.finditer(text):
             yield Hit("address", *match.span(), True)
+
+
+def _may_be_on_street(text: str) -> bool:
+    return _STREET_NEXT.search(text) is not None or _ADDRESSES.stand_in(text)

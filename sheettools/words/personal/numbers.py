@@ -67,11 +67,23 @@ _DATE_FIRST = re.compile(
 )
 
 
+_SIX_CLOSE, _NINE_CLOSE = (
+    re.compile(rf"[\doOxX*](?:[^\w*]{{0,3}}[\doOxX*]){{{more}}}") for more in (5, 8)
+)
+"""Digits close together, or what may stand for them: no number has fewer than six."""
+
+
 def find_numbers(text: str) -> Iterator[Hit]:
     """Yield the numbers in a text that are somebody's; some may overlap."""
-    yield from _clear_ones(text)
-    yield from _phones(text)
-    yield from _long_runs(text)
+    nine = _NINE_CLOSE.search(text) is not None
+    if nine:
+        yield from _clear_ones(text)
+        yield from _phones(text)
+    for match in _IN_WORDS.finditer(text):
+        yield Hit("phone", *match.span(), True)
+    if nine or _SIX_CLOSE.search(text):
+        yield from _short_phones(text)
+        yield from _long_runs(text)
 
 
 # ----------------------------------------------------------- phones and citizens, as mostly written
@@ -117,9 +129,7 @@ _DIGIT_WORD = (
     r"(?:không|khong|một|mot|mốt|hai|ba|bốn|bon|tư|năm|nam|lăm"
     r"|sáu|sau|bảy|bẩy|bay|tám|tam|chín|chin)"
 )
-_IN_WORDS = re.compile(
-    rf"(?<!\w){_DIGIT_WORD}(?:[\s,.\-]{{1,3}}{_DIGIT_WORD}){{8,11}}(?!\w)", re.IGNORECASE
-)
+_IN_WORDS = Pattern(rf"(?<!\w){_DIGIT_WORD}(?:[\s,.\-]{{1,3}}{_DIGIT_WORD}){{8,11}}(?!\w)")
 _SHORT_PHONE = re.compile(r"(?<![\d.,/])\d(?:[ .\-]?\d){5,9}(?![\d/]|[.,]\d)")
 
 
@@ -130,8 +140,9 @@ def _phones(text: str) -> Iterator[Hit]:
     for match in _HIDDEN_IN_PART.finditer(text):
         if not match[0].replace(" ", "").replace(".", "").replace("-", "").isdigit():
             yield Hit("phone", *match.span(), True)
-    for match in _IN_WORDS.finditer(text):
-        yield Hit("phone", *match.span(), True)
+
+
+def _short_phones(text: str) -> Iterator[Hit]:
     for match in _SHORT_PHONE.finditer(text):
         if _ABOUT_PHONE.search(before_of(text, match.start())) and not _is_other(text, match):
             yield Hit("phone", *match.span(), True)
@@ -178,7 +189,7 @@ def _run(text: str, match: re.Match[str]) -> Hit | None:
     digits = re.sub(r"\D", "", match[0])
     if _DATE_FIRST.match(match[0]) or is_counted(text, end) or _YEARS.fullmatch(match[0]):
         return None
-    if _ABOUT_CITIZEN.search(before) and len(digits) >= _NINE:
+    if len(digits) >= _NINE and _ABOUT_CITIZEN.search(before):
         return Hit("cccd", start, end, True)
     if digits.endswith("000"):
         return None  # a round number is an amount

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
-from sheettools.words.personal.lists import any_of, listed
+from sheettools.words.personal.lists import any_of, listed, plain_of
 from sheettools.words.personal.numbers import ABOUT_DOCUMENT
 from sheettools.words.personal.patterns import Hit, Pattern, before_of, is_counted
 
@@ -21,9 +22,10 @@ _LONG_PAPER = (
     r"|(?:giấy(?! mời| phép| giới| đề)|thẻ|bằng|chứng chỉ|chứng minh(?! nhân| thư)|huy "
     r"hiệu)(?: [\w/]+){1,5}? số"
 )
-_TOLD = Pattern(
-    rf"(?<!\w)(?:{any_of('numbers', 'paper')}|{_LONG_PAPER})(?: hạng \d/\d)?"
-    rf"(?P<between>[^\d\n.;]{{0,30}}?)(?<![\w.,/])(?P<number>{_NUMBER})",
+_PAPER = rf"(?<!\w)(?:{any_of('numbers', 'paper')}|{_LONG_PAPER})(?: hạng \d/\d)?"
+_TOLD = rf"{_PAPER}(?P<between>[^\d\n.;]{{0,30}}?)(?<![\w.,/])(?P<number>{_NUMBER})"
+_MAY_BE_TOLD = Pattern(
+    rf"{_PAPER}[^\d\n.;]{{0,30}}(?:[a-zđ]{{1,4}}[ \-]?){{0,4}}\d",
     signs=[
         *listed("numbers", "paper"),
         "giấy",
@@ -48,10 +50,26 @@ _SHORTEST = 4
 
 def find_papers(text: str, *, bare: bool) -> Iterator[Hit]:
     """Yield the numbers of papers and cars in a text; some may overlap."""
-    for match in _TOLD.finditer(text, bare=bare):
+    for match in _told(text, bare=bare):
         if len(_digits(match)) >= _SHORTEST and not _is_other(text, match):
             yield Hit("paper", *match.span("number"), True)
     yield from _by_shape(text)
+
+
+def _told(text: str, *, bare: bool) -> Iterator[re.Match[str]]:
+    """Yield where words tell of a number; of its letters alone it matters whether they are large.
+
+    To look for it so takes long, and in most texts no such words stand before a number.
+    """
+    if _MAY_BE_TOLD.stands_in(text, bare=bare):
+        yield from _compiled(_TOLD).finditer(text)
+        if bare:
+            yield from _compiled(plain_of(_TOLD.replace("Đ", "đ"))).finditer(text)
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, _I)
 
 
 def _digits(match: re.Match[str]) -> str:
@@ -85,6 +103,8 @@ _ABOUT_CAR = Pattern(
 _IBAN = re.compile(r"(?<!\w)[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?(?!\w)")
 _INSURANCE = re.compile(r"(?<!\w)[A-Z]{2}[ \-.]?\d(?:[ \-.]?\d){12}(?!\d)")
 _LETTERED = re.compile(r"(?<![\w/\-])(?:[A-Z] ?\d{7,8}|[A-ZĐ]{2}[ \-]?\d{6,8})(?![\w/]|[.,]\d)")
+_CAPITAL_BEFORE = re.compile(r"[A-ZĐ][ \-.]?\d")
+"""What stands in an account, an insurance or a lettered number, and in few texts else."""
 _OF_DOCUMENTS = re.compile(
     r"(?:QĐ|TB|CV|NQ|KH|BC|NĐ|TT|UB|BB|HD|QH|CT|KL|TW|QL|ĐT|TL|KM|VB|PL|SĐ|DT|ML|VN|TK|NS|HĐ|MS)[ "
     r"\-]?\d"
@@ -96,6 +116,8 @@ def _by_shape(text: str) -> Iterator[Hit]:
     for match in _PLATE.finditer(text):
         if _is_plate(text, match) and not is_counted(text, match.end()):
             yield Hit("plate", *match.span(), True)
+    if not _CAPITAL_BEFORE.search(text):
+        return
     for match in _IBAN.finditer(text):
         yield Hit("account", *match.span(), True)
     for match in _INSURANCE.finditer(text):

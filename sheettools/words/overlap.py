@@ -160,6 +160,8 @@ def _without_slips(
     left: frozenset[str], right: frozenset[str], *texts: str
 ) -> tuple[frozenset[str], frozenset[str]]:
     """Leave out words that differ by a mark only, where neither is a name: liệu and liêu."""
+    if frozenset(map(_plain, left)).isdisjoint(map(_plain, right)):
+        return left, right  # most: other numbers, other names
     for word in sorted(left) if right else ():
         twin = next((one for one in sorted(right) if _plain(one) == _plain(word)), "")
         if twin and not (_is_name(word, texts) or _is_name(twin, texts)):

@@ -44,6 +44,8 @@ def nearly_same(
     tables: Mapping[str, Sequence[Row]], least_cells: int
 ) -> Iterator[tuple[tuple[str, str], int]]:
     """Yield two files whose tables are nearly the same, and how many rows are."""
+    if len(tables) < 2:
+        return
     pairs: dict[tuple[str, str], _Pair] = {}
     for group in _groups(tables):
         if len({file for file, _ in group}) <= COMMON:

@@ -140,7 +140,9 @@ def western(s: str) -> str:
 
 _DASHES = re.compile("[\u2010-\u2015\u2212\u2043\ufe58\ufe63\uff0d]")
 _COMPAT = re.compile("[\u2160-\u217f\uff01-\uff5e]+")  # Ⅳ as one sign, full-width commas and digits
-_AROUND = re.compile(r" *([,;:.!?/()\[\]&+\-]) *")
+_SIGN = r"[,;:.!?/()\[\]&+\-]"
+_BESIDE_SIGN = re.compile(rf" (?:(?={_SIGN})|(?<={_SIGN} ))")
+"""A blank before or after a sign, where no two blanks stand together."""
 
 
 @lru_cache(maxsize=32768)  # each text of a large file is asked for several times
@@ -154,7 +156,7 @@ def fold(s: str) -> str:
     s = tidy(s).replace(_SOFT_HYPHEN, "")
     s = _COMPAT.sub(lambda m: unicodedata.normalize("NFKC", m[0]), s)
     s = nfc(unicodedata.normalize("NFD", latin(s)).casefold())
-    s = _AROUND.sub(r"\1", " ".join(_DASHES.sub("-", s).split()))
+    s = _BESIDE_SIGN.sub("", " ".join(_DASHES.sub("-", s).split()))
     return nfc(_WORD.sub(settle_tone, s)).rstrip(" .;:,")
 
 

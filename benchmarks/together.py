@@ -42,5 +42,4 @@ def _read_here() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(keeper.Keeper, "ask", ask_here)
-        patch.setattr(keeper.Keeper, "ask_ahead", lambda *_: None)
         yield

@@ -330,6 +330,46 @@ def test_a_process_is_handed_on_where_that_is_asked_for(told: Callable[[], list[
         assert keeper._handed_on is None
 
 
+@scripts
+def test_what_has_read_strangers_files_reads_none_of_the_office_s(
+    told: Callable[[], list[str]],
+) -> None:
+    def used(*, own: bool) -> Any:
+        with Keeper(own=own) as cage:
+            return cage._running().process
+
+    with keeper.handing_on():
+        first = used(own=True)
+        with keeper.handing_on(whatever=True):
+            assert used(own=True) is used(own=False) is first
+        other = used(own=True)
+        assert other is not first
+        assert (first.poll(), other.poll() is None) == (None, False)
+        assert used(own=False) is first
+    with keeper.handing_on(whatever=True):
+        first = used(own=False)
+        assert used(own=True) is used(own=True) is first
+
+
+@scripts
+def test_what_is_asked_ahead_is_the_answer_to_the_same_question_alone(
+    told: Callable[[], list[str]],
+) -> None:
+    allowed = Allowance(20, 600)
+    with Keeper() as cage:
+        for ahead, asked, room, started in (
+            ("xls", "xls", 0, 1), ("xls", "ods", 0, 2), ("xls", "xls", 1, 3), ("xls", "xls", 0, 3),
+        ):  # fmt: skip
+            cage.ask_ahead(ahead, b'{"a": 1}')
+            assert cage.ask(asked, b'{"a": 1}', allowed, room) == {"a": 1}
+            assert told().count(STARTED) == started
+        cage.ask_ahead("xls", b'{"a": 1}')
+        assert cage.ask("xls", b'{"a": 2}', allowed) == {"a": 2}
+        assert cage.ask("xls", b'{"a": 3}', allowed) == {"a": 3}
+        assert told().count(STARTED) == 4
+    assert json.loads(told()[1]) == {"reader": "xls", "passwords": [], "room": 0}
+
+
 class Stubborn(io.BytesIO):
     """A pipe that cannot be closed, for what it holds cannot be written."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from benchmarks.corpora import Corpora, clear
@@ -17,7 +17,7 @@ PYTHON = sys.executable
 PROGRAM = (PYTHON, "-m", "sheettools")
 DAY = f"--today={TODAY}"
 OURS = "sheettools"
-BELOW = frozenset({"floor", "copy", "bare", "once", "without"})
+BELOW = frozenset({"floor", "copy", "bare", "once", "without", "unchecked"})
 """What is no rival: of these it is said how many times as much the program takes."""
 SLOW = {"frictionless": 30, "xlsxwriter": 4, "openpyxl": 10}
 """Of what is slow and grows evenly so many are run at most, and the rest is reckoned from that."""
@@ -158,6 +158,14 @@ def _merge(corpora: Corpora, size: int, scratch: Path) -> dict[str, Task]:
     }
 
 
+def _merge_checked(corpora: Corpora, size: int, scratch: Path) -> dict[str, Task]:
+    """Merge as an office does: what came in was checked the same day, and has not changed."""
+    tasks = _merge(corpora, size, scratch)
+    year, cold = corpora.year(size), tasks[OURS]
+    check = Task((*PROGRAM, "validate", str(year), DAY, "--no-copies"), cold.before)
+    return {**tasks, OURS: replace(cold, before=check.run), "unchecked": cold}
+
+
 def _roll_up(corpora: Corpora, size: int, scratch: Path) -> dict[str, Task]:
     folder, out = corpora.reports(size), scratch / "cap-tren.xlsx"
     return {
@@ -191,6 +199,7 @@ JOBS = (
     Job("marked", "validate N returns, with marked copies", _marked, (30,), (4, 200), FEW),
     Job("rows", "validate one return of N rows", _rows, (1000, 10_000), (100,), {1000: 3}),
     Job("merge", "merge N returns", _merge, SIZES, LARGE),
+    Job("merge-checked", "merge N returns that were checked before", _merge_checked, SIZES, LARGE),
     Job("roll-up", "merge the reports of N offices", _roll_up, (4, 60), (300,), FEW),
     Job("help", "--help", _cold("--help"), (0,)),
     Job("template-list", "template list", _cold("template", "list"), (0,)),

@@ -4,29 +4,33 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import tarfile
 from pathlib import Path
 from tempfile import mkdtemp
 
 from office import find_program
 
 KEPT = Path(__file__).parents[1] / "build" / "npm"
-QUIET = ("--silent", "--no-audit", "--no-fund", "--no-package-lock", "--ignore-scripts")
 
 
-def fetched(*packages: str) -> Path:
-    """Return a folder in whose node_modules these packages are, each with its version.
+def fetched(package: str) -> Path:
+    """Return the folder of a package, said with its version, as its maker packed it.
 
-    To fetch them takes five seconds of CPU and four times as long, which no test is about.
+    What it depends on is not fetched, which would take five times as long: whoever calls this
+    takes of it what stands by itself.
     """
     npm = find_program("npm")
-    home = KEPT / "_".join(one.strip("@").replace("/", "_") for one in packages)
+    home = KEPT / package.strip("@").replace("/", "_")
     if not home.is_dir():
         KEPT.mkdir(parents=True, exist_ok=True)
         making = Path(mkdtemp(dir=KEPT, prefix="~"))
         try:
-            command = [npm, "install", "--prefix", str(making), *QUIET, *packages]
+            command = [npm, "pack", "--silent", package]
             subprocess.run(command, check=True, capture_output=True, timeout=300, cwd=making)
-            making.rename(home)
+            (packed,) = making.glob("*.tgz")
+            with tarfile.open(packed) as archive:
+                archive.extractall(making, filter="data")
+            (making / "package").rename(home)
         finally:
             shutil.rmtree(making, ignore_errors=True)
     return home

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from forms.samples import vaccinations
 from npm import fetched
+from office import find_program
 
 from sheettools.forms.write import SCHEMA, draft_template
 
@@ -26,12 +27,12 @@ FAULTS = [
 
 @pytest.fixture(scope="module")
 def taplo() -> Path:
-    return fetched(VERSION) / "node_modules" / ".bin" / "taplo"
+    return fetched(VERSION) / "dist" / "cli.js"
 
 
 def refused(taplo: Path, *paths: Path) -> set[str]:
     """Return the names of the files of which taplo says that they break their schema."""
-    command = [str(taplo), "check", *(path.name for path in paths)]
+    command = [find_program("node"), str(taplo), "check", *(path.name for path in paths)]
     done = subprocess.run(
         command, cwd=paths[0].parent, capture_output=True, text=True, timeout=120, check=False
     )

@@ -48,20 +48,25 @@ VILLAGES = ("01", "02")
 
 # --------------------------------------------------------------------------- the programs
 
-LIBRARIES = ("exceljs@4.4.0", "xlsx@0.18.5")
+LIBRARIES = {
+    "exceljs": ("exceljs@4.4.0", "dist/exceljs.js"),
+    "sheetjs": ("xlsx@0.18.5", "xlsx.js"),
+}
+"""Each with its one file in which all that it needs is."""
 SCRIPTS = {
     "exceljs": """
-const Excel = require("exceljs");
+const fs = require("fs");
+const Excel = require("./library");
 (async () => {
   for (const [from, to] of JSON.parse(process.argv[2])) {
     const book = new Excel.Workbook();
-    await book.xlsx.readFile(from);
-    await book.xlsx.writeFile(to);
+    await book.xlsx.load(fs.readFileSync(from));
+    fs.writeFileSync(to, await book.xlsx.writeBuffer());
   }
 })().catch((error) => { console.error(error); process.exit(1); });
 """,
     "sheetjs": """
-const Excel = require("xlsx");
+const Excel = require("./library");
 const all = { cellFormula: true, cellStyles: true, cellNF: true };
 for (const [from, to] of JSON.parse(process.argv[2])) {
   Excel.writeFile(Excel.readFile(from, all), to, { cellStyles: true, compression: true });
@@ -102,27 +107,20 @@ def by_openpyxl(request: pytest.FixtureRequest, folder: Path, paths: list[Path])
 
 
 def by_script(
-    name: str, request: pytest.FixtureRequest, folder: Path, paths: list[Path]
+    name: str, _request: pytest.FixtureRequest, folder: Path, paths: list[Path]
 ) -> list[Path]:
-    home: Path = request.getfixturevalue("libraries")
-    pairs = json.dumps([[str(path), str(folder / path.name)] for path in paths])
-    run(find_program("node"), f"{name}.js", pairs, folder=home)
-    return [folder / path.name for path in paths]
-
-
-@pytest.fixture(scope="module")
-def libraries(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder with the JavaScript libraries, fetched from their registry."""
-    home = tmp_path_factory.mktemp("thu-vien")
+    package, whole = LIBRARIES[name]
     try:
-        (home / "node_modules").symlink_to(fetched(*LIBRARIES) / "node_modules")
+        library = fetched(package) / whole
     except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as problem:
         if os.environ.get("CI") == "true":
             raise
-        pytest.skip(f"{LIBRARIES} could not be fetched: {problem}")
-    for name, script in SCRIPTS.items():
-        (home / f"{name}.js").write_text(script, encoding="utf-8")
-    return home
+        pytest.skip(f"{package} could not be fetched: {problem}")
+    (folder / "library.js").symlink_to(library)
+    (folder / "script.js").write_text(SCRIPTS[name], encoding="utf-8")
+    pairs = json.dumps([[str(path), str(folder / path.name)] for path in paths])
+    run(find_program("node"), "script.js", pairs, folder=folder)
+    return [folder / path.name for path in paths]
 
 
 CLIENTS = {

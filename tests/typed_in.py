@@ -20,6 +20,7 @@ from openpyxl.utils.cell import coordinate_to_tuple
 from openpyxl.utils.datetime import to_excel
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+CELL = f"{{{MAIN}}}c"
 RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
@@ -52,16 +53,13 @@ def _typed(issued: Path, filled: Path) -> Iterator[tuple[int, str, Any]]:
 def _with_values(
     data: bytes, values: dict[str, Any], beside: Mapping[str, str] = MappingProxyType({})
 ) -> bytes:
-    page = etree.fromstring(data)
+    page = etree.fromstring(RESULT.sub(_without_result, data))
     left = set(values)
-    for cell in page.iter(f"{{{MAIN}}}c"):
-        shown = cell.find(f"{{{MAIN}}}v")
-        if cell.find(f"{{{MAIN}}}f") is not None and shown is not None:
-            cell.remove(shown)
-            cell.attrib.pop("t", None)
-        if cell.get("r") in values:
-            _put(cell, values[cell.get("r")])
-            left.remove(cell.get("r"))
+    for cell in page.iter(CELL):
+        place = cell.get("r")
+        if place in left:
+            _put(cell, values[place])
+            left.remove(place)
     assert not left, "all that is typed stands in a cell of the form"
     if beside:
         _put_beside(page, beside)

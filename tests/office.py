@@ -160,8 +160,8 @@ MACROS = "user/basic/Standard"
 
 
 def macro(profile: Path, code: str) -> Callable[..., None]:
-    """Return a run of the Sub `Work` of a module in Basic, with texts as its arguments, in a
-    LibreOffice of its own.
+    """Return a run of the Sub `Work` of a module in Basic, once for each list of texts, which are
+    its arguments, in a LibreOffice of its own.
     """
     program = find_program("soffice")
 
@@ -177,9 +177,9 @@ def macro(profile: Path, code: str) -> Callable[..., None]:
     }.items():
         (profile / MACROS / name).write_text(text, encoding="utf-8")
 
-    def run(*arguments: str) -> None:
-        quoted = ",".join(f'"{one}"' for one in arguments)
-        start(f"macro:///Standard.Module1.Work({quoted})")
+    def run(*calls: Sequence[str]) -> None:
+        texts = (",".join(f'"{one}"' for one in arguments) for arguments in calls)
+        start(*(f"macro:///Standard.Module1.Work({quoted})" for quoted in texts))
 
     return run
 

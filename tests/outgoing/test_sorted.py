@@ -91,15 +91,18 @@ def both(
     block = f"{address(layout.FIRST_ROW, opened[0])}:{address(layout.last_row(sheet), opened[-1])}"
     by = layout.field_column(sheet, "noi_dung") - opened[0]
     cell = address(layout.FIRST_ROW, layout.field_column(sheet, "linh_vuc"))
-    work = macro(tmp_path_factory.mktemp("basic"), BASIC)
-    made: list[Sorted] = []
+    number = year.plan.collects.sheets.index(sheet)
+    asked = []
     for path in (shared, plain):
-        xlsx, ods = folder / f"{path.stem}-ra.xlsx", folder / f"{path.stem}-ods.ods"
-        places = [one.as_uri() for one in (path, xlsx, ods)]
-        number = year.plan.collects.sheets.index(sheet)
-        work(*places, str(number), block, str(by), cell, TYPED)
-        made.append(Sorted(path, xlsx, convert("xlsx", folder, ods)[0]))
-    return made[0], made[1]
+        made = folder / f"{path.stem}-ra.xlsx", folder / f"{path.stem}-ods.ods"
+        places = [one.as_uri() for one in (path, *made)]
+        asked.append([*places, str(number), block, str(by), cell, TYPED])
+    macro(tmp_path_factory.mktemp("basic"), BASIC)(*asked)
+    saved = convert("xlsx", folder, folder / "shared-ods.ods", folder / "plain-ods.ods")
+    return (
+        Sorted(shared, folder / "shared-ra.xlsx", saved[0]),
+        Sorted(plain, folder / "plain-ra.xlsx", saved[1]),
+    )
 
 
 def formulas(path: Path) -> dict[Place, str]:

@@ -689,7 +689,7 @@ def test_a_lock_of_an_unknown_kind_is_said(tmp_path: Path) -> None:
 def test_a_lock_that_takes_for_ever_is_stopped(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(read, "SECONDS", 1.0)
+    monkeypatch.setattr(read, "SECONDS", 0.5)
     slow = LOCKED["a.xlsx"].replace(b'spinCount="100000"', b'spinCount="999999"')
     assert slow != LOCKED["a.xlsx"]
     readings = all_readings(

@@ -554,7 +554,7 @@ def odd_reader(tmp_path, monkeypatch, own_process):
     weak, done = tmp_path / "weak", tmp_path / "done"
     weak.mkdir()
     monkeypatch.setenv("PYTHONPATH", str(weak))
-    monkeypatch.setattr(read, "SECONDS", 1.0)  # to start it takes a tenth of that
+    monkeypatch.setattr(read, "SECONDS", 0.5)  # to start it takes a fifth of that
     monkeypatch.setattr(keeper, "LOOK_EVERY", 0.1)
 
     def odd(does: str) -> Path:
@@ -573,7 +573,7 @@ def spin():
         pass
 
 def fill():
-    kept = bytearray(700 << 20)
+    kept = bytearray(400 << 20)
     time.sleep(60)
 
 def once(do):
@@ -617,7 +617,7 @@ def test_a_reader_that_spins_once_has_another_chance(odd_reader, tmp_path):
 
 def test_a_reader_that_is_only_slow_is_waited_for(odd_reader):
     """A busy computer, or one that sleeps, refuses no file: only the processor's time counts."""
-    path = odd_reader("time.sleep(2.5)")
+    path = odd_reader("time.sleep(1.2)")
     assert read.read_book(path).book is not None
 
 
@@ -627,7 +627,7 @@ def test_a_reader_that_is_held_up_is_waited_for(odd_reader):
     with keeper.Keeper() as guarded:
         process = guarded._running().process
         os.kill(process.pid, signal.SIGSTOP)
-        later = threading.Timer(2.5, os.kill, (process.pid, signal.SIGCONT))
+        later = threading.Timer(1.2, os.kill, (process.pid, signal.SIGCONT))
         later.start()
         assert read._read(odd_reader("pass"), guarded).book is not None
         assert guarded._running().process is process

@@ -38,34 +38,24 @@ CORE = "docProps/core.xml"
 def opened(source: Path | bytes, *, results: bool = False) -> Workbook:
     """Return a workbook of one's own, from a file or its bytes, with formulas or their results."""
     data = source if isinstance(source, bytes) else source.read_bytes()
-    book: Workbook = pickle.loads(_packed(data, results))  # noqa: S301 - packed here
+    packed, contents = _packed(data, results)
+    book: Workbook = pickle.loads(packed)  # noqa: S301 - packed here
+    for page in book.worksheets:
+        page.__class__ = _Page
+        vars(page)["_packed"] = contents[page.title]
     book.__class__ = _Opened
-    vars(book).update(_untouched=set(book.sheetnames), _as_they_were=_parts_of(data, results))
+    vars(book).update(_as_they_were=_parts_of(data, results))
     return book
 
 
+Key = tuple[bytes, bytes]
+"""What a sheet contains, packed, and its filter."""
+
+
 class _Opened(Workbook):
-    """A workbook that knows which of its sheets nobody has asked for: these are as they were."""
+    """A workbook that keeps what openpyxl once wrote of its sheets as they were."""
 
-    _untouched: set[str]
-    _as_they_were: dict[str, bytes]
-    """What openpyxl once wrote of such sheets, by title."""
-
-    def __getitem__(self, title: str) -> Any:
-        others = self._untouched - {title}
-        page = super().__getitem__(title)
-        self._untouched = others  # openpyxl asks for all of them to find one
-        return page
-
-    @property
-    def worksheets(self) -> list[Any]:
-        self._untouched.clear()
-        return super().worksheets
-
-    @property
-    def active(self) -> Any:
-        self._untouched.clear()
-        return super().active
+    _as_they_were: dict[Key, bytes]
 
     @property
     def epoch(self) -> Any:
@@ -73,19 +63,91 @@ class _Opened(Workbook):
 
     @epoch.setter
     def epoch(self, value: Any) -> None:
-        self._untouched.clear()  # each day is another number
+        for page in self.worksheets:
+            page.unpack()  # each day is another number
         Workbook.epoch.fset(self, value)
 
 
+ALWAYS_THERE = {
+    "_parent",
+    "_WorkbookChild__title",
+    "_id",
+    "_rels",
+    "_current_row",
+    "sheet_state",
+    "defined_names",
+    "auto_filter",
+    "_print_rows",
+    "_print_cols",
+    "_print_area",
+    "_drawing",
+    "legacy_drawing",
+    "_charts",
+    "_images",
+    "_comments",
+    "_tables",
+    "_pivots",
+}
+"""What openpyxl asks each sheet for when it writes the rest of a workbook; next to nothing."""
+
+
+class _Page(Worksheet):
+    """A sheet whose contents are unpacked once somebody asks for any of them."""
+
+    _packed: bytes | None
+
+    def __getattr__(self, name: str) -> Any:
+        if self._packed is None or name.startswith("__"):
+            raise AttributeError(name)
+        self.unpack()
+        return getattr(self, name)
+
+    def unpack(self) -> None:
+        packed, self._packed = self._packed, None
+        if packed is not None:
+            reader = pickle.Unpickler(io.BytesIO(packed))  # noqa: S301 - packed below
+            reader.persistent_load = lambda _: self  # type: ignore[method-assign]
+            vars(self).update({**reader.load(), **vars(self)})
+
+    @property
+    def key(self) -> Key | None:
+        """What a sheet is known by as long as nobody has asked for its contents or put anything
+        over them.
+        """
+        over = self._charts or self._images or self._comments or self._tables or self._pivots
+        if self._packed is None or over or self.legacy_drawing:
+            return None
+        return self._packed, pickle.dumps(self.auto_filter)
+
+
+class _Packer(pickle.Pickler):
+    """Packs what a sheet contains without the sheet itself."""
+
+    def __init__(self, target: io.BytesIO, page: Worksheet) -> None:
+        super().__init__(target, pickle.HIGHEST_PROTOCOL)
+        self._page = page
+
+    def persistent_id(self, part: Any) -> str | None:
+        assert not isinstance(part, Workbook), "only by its sheet does anything know its workbook"
+        return "its sheet" if part is self._page else None
+
+
 @lru_cache(maxsize=16)
-def _parts_of(data: bytes, results: bool) -> dict[str, bytes]:
+def _parts_of(data: bytes, results: bool) -> dict[Key, bytes]:
     return {}
 
 
 @lru_cache(maxsize=16)
-def _packed(data: bytes, results: bool) -> bytes:
+def _packed(data: bytes, results: bool) -> tuple[bytes, dict[str, bytes]]:
+    """Return a workbook without the contents of its sheets, and these by title."""
     book = openpyxl.load_workbook(io.BytesIO(data), data_only=results)
-    return pickle.dumps(book, pickle.HIGHEST_PROTOCOL)
+    packed: dict[str, bytes] = {}
+    for page in book.worksheets:
+        target = io.BytesIO()
+        contents = vars(page).keys() - ALWAYS_THERE
+        _Packer(target, page).dump({name: vars(page).pop(name) for name in contents})
+        packed[page.title] = target.getvalue()
+    return pickle.dumps(book, pickle.HIGHEST_PROTOCOL), packed
 
 
 def looked_at(path: Path, *, results: bool = False) -> Workbook:
@@ -160,35 +222,35 @@ def as_file(book: Workbook, when: datetime | None = None) -> bytes:
 
 
 class _Writer(ExcelWriter):
-    """Writes a sheet that nobody has asked for as it was written before."""
+    """Writes a sheet whose contents nobody has asked for as it was written before."""
 
     def __init__(self, book: _Opened, archive: zipfile.ZipFile) -> None:
         super().__init__(book, archive)
-        self._untouched, self._known = set(book._untouched), book._as_they_were
+        self._known = book._as_they_were
 
-    def write_worksheet(self, page: Any) -> None:
-        aside = page._charts or page._images or page._comments or page._tables or page._pivots
-        if page.title not in self._untouched or aside or page.legacy_drawing:
+    def write_worksheet(self, page: Worksheet) -> None:
+        key = page.key if isinstance(page, _Page) else None
+        if key is not None and key not in self._known:
+            self._keep(page, key)
+        if key not in self._known:
             super().write_worksheet(page)
             return
-        if page.title not in self._known:
-            writer = WorksheetWriter(page)
-            writer.write()
-            if writer._rels:
-                self._untouched.discard(page.title)
-            else:
-                self._known[page.title] = Path(writer.out).read_bytes()
-            writer.cleanup()
-            self.write_worksheet(page)
-            return
         page._drawing, page._rels = SpreadsheetDrawing(), RelationshipList()
-        self._archive.writestr(page.path[1:], self._known[page.title])
+        self._archive.writestr(page.path[1:], self._known[key])
         self.manifest.append(page)
+
+    def _keep(self, page: Worksheet, key: Key) -> None:
+        """Keep what openpyxl writes of a sheet that needs nothing beside it in the file."""
+        writer = WorksheetWriter(page)
+        writer.write()
+        if not writer._rels:
+            self._known[key] = Path(writer.out).read_bytes()
+        writer.cleanup()
 
 
 @lru_cache(maxsize=16)
 def _written(data: bytes, results: bool = False) -> _Written:
-    return _Written(openpyxl.load_workbook(io.BytesIO(data), data_only=results))
+    return _Written(opened(data, results=results))
 
 
 class _Written:

@@ -94,6 +94,15 @@ def _change_any(book: Workbook) -> None:
     book.active.delete_cols(3)
 
 
+def _around_its_cells(book: Workbook) -> None:
+    for page in book.worksheets:
+        page.sheet_state = "visible"
+    book["Kế hoạch"].protection.sheet = False
+    book["Lịch tiếp xúc"].auto_filter.ref = "A7:C9"
+    book["Kiến nghị"].freeze_panes = "B2"
+    book.create_sheet("Thêm", 1)["A1"] = "mới"
+
+
 def test_sheets_that_nobody_asked_for_are_saved_as_they_were(commune: Commune) -> None:
     fresh = commune.workbook("01")
     for change in (
@@ -101,6 +110,7 @@ def test_sheets_that_nobody_asked_for_are_saved_as_they_were(commune: Commune) -
         _look,
         _count_otherwise,
         _change_any,
+        _around_its_cells,
     ):  # what one has left serves the next
         book = opened(fresh)
         change(book)
@@ -109,11 +119,25 @@ def test_sheets_that_nobody_asked_for_are_saved_as_they_were(commune: Commune) -
 
 
 TEXT, DAY, HOUR = "F9", "G9", "M9"
+PLAIN: dict[str, Any] = {
+    TEXT: "Nhà văn hóa",
+    DAY: date(2024, 3, 15),
+    HOUR: time(7, 30),
+    "F8": " <hai> & 'dấu' ",
+    "G8": "15/3",
+    "F10": "một\nhai\u00a0",
+    "F11": "  ",
+    "F12": True,
+    "F13": "#N/A",
+    "F14": "=1+1",
+    "E9": "",
+    "M10": 12,
+    "M11": 1.5,
+    "E8": None,
+    "A1": "đổi",
+}
 TYPED: tuple[tuple[bool, dict[str, Any]], ...] = (
-    (True, {TEXT: "Nhà văn hóa", DAY: date(2024, 3, 15), HOUR: time(7, 30)}),
-    (True, {TEXT: " <hai> & 'dấu' ", DAY: "15/3", "F10": "một\nhai\u00a0", "F11": "  "}),
-    (True, {TEXT: True, "F10": "#N/A", "F11": "=1+1", "F12": "", "F13": 12, "F14": 1.5}),
-    (True, {TEXT: None, DAY: None, "E8": None, "A1": "đổi"}),
+    (True, PLAIN),
     (False, {TEXT: date(2024, 3, 15)}),  # the cell gets a look of its own
     (False, {TEXT: "x", "F900": "x"}),  # a cell that was not there
 )

@@ -638,6 +638,23 @@ def test_what_never_ends_is_stopped_by_the_clock(odd_reader, monkeypatch):
     assert found(read.read_book(odd_reader("time.sleep(60)"))) == {("F123", "")}
 
 
+@for_each(
+    ("does", "reads_on"),
+    [
+        ("raise ValueError", True),
+        ("raise MemoryError", False),
+        ("raise SystemExit", False),  # a panic of calamine is no Exception either
+    ],
+)
+def test_only_a_process_that_is_whole_reads_on(odd_reader, does, reads_on):
+    data = odd_reader(does).read_bytes()
+    with keeper.Keeper() as guarded:
+        process = guarded._running().process
+        reply = guarded.ask("calamine", data, keeper.Allowance(20, 20))
+        assert does.removeprefix("raise ") in reply["failed"]
+        assert (guarded._running().process is process) == reads_on
+
+
 def test_memory_is_bounded_where_the_system_bounds_none(odd_reader, monkeypatch):
     monkeypatch.setattr(keeper, "MEMORY", 300 << 20)
     started = clock.monotonic()

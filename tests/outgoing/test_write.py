@@ -107,6 +107,11 @@ def as_read(text: str) -> str:
     return seen(text) if is_padded(text) else text
 
 
+def is_shown(text: str) -> bool:
+    """Tell whether anything of a text is seen: a cell in which nothing is comes back blank."""
+    return bool(as_read(text).strip())
+
+
 def test_every_reader_gets_the_same_text_back(tmp_path: Path) -> None:
     path = write(tmp_path / "a.xlsx", *INJECTIONS)
     assert read_back(path) == [as_read(text) for text in INJECTIONS]

@@ -126,8 +126,8 @@ def keep_own() -> None:
 
 
 class Keeper:
-    """The process that reads: started when needed, replaced when it fails, takes too much or has
-    read enough.
+    """The process that reads: started when needed, replaced when it is not whole after a failure,
+    takes too much or has read enough.
     """
 
     def __init__(self, passwords: Sequence[str] = (), *, own: bool = False) -> None:
@@ -152,7 +152,7 @@ class Keeper:
 
     def ask(self, reader: str, data: bytes, allowed: Allowance, room: int = 0) -> dict[str, Any]:
         """Return the reader's answer; `{"slow": ..}` where it took more than is allowed, which is
-        less afterwards, and `{"failed": ..}` if it died.
+        less afterwards, and `{"failed": ..}` if it failed or died.
         """
         question = self._question((reader, data, room))
         worker = question.worker
@@ -166,7 +166,8 @@ class Keeper:
         reply: dict[str, Any] = {"failed": "died"} if body is None else json.loads(body)
         taken, worker.seconds = worker.seconds, reply.pop("seconds", worker.seconds)
         allowed.seconds -= worker.seconds - taken
-        if "failed" in reply or worker.asked >= FILES_PER_WORKER:
+        is_whole = "failed" not in reply or reply.pop("whole", False)
+        if not is_whole or worker.asked >= FILES_PER_WORKER:
             self.close()
         return reply
 

@@ -60,7 +60,8 @@ class _ReaderError(Exception):
 def answer(
     reader: str, data: bytes, *, passwords: Sequence[str] = (), room: int = 0
 ) -> dict[str, Any]:
-    """Look at a file, read it, and return plain data; a failure is an answer too.
+    """Look at a file, read it, and return plain data; a failure is an answer too, which says
+    whether this process is whole after it and may read on.
 
     `room` bounds what an archive may unpack to. A file with a password is opened in memory, if one
     of `passwords` fits.
@@ -84,7 +85,8 @@ def answer(
         return {"refused": refused.reason, "values": refused.values}
     except BaseException as error:  # a panic of calamine is no Exception
         reason = f"{type(error).__name__}: {error}"[:500]
-        return {"failed": reason, "place": _suspect(looks)}
+        is_whole = isinstance(error, Exception) and not isinstance(error, MemoryError)
+        return {"failed": reason, "place": _suspect(looks), "whole": is_whole}
 
 
 def _tables(data: bytes) -> dict[str, list[str]]:

@@ -15,6 +15,7 @@ from sheettools.incoming.look.parts import Attributes, StylesPass
 from sheettools.incoming.look.seen import INDEXED as _INDEXED
 from sheettools.incoming.look.seen import (
     LOWERED,
+    PLAIN_RUN,
     RAISED,
     SMALL,
     WHITE,
@@ -281,13 +282,13 @@ class OpenLooks:
     def of(self, style: str) -> CellLook:
         """Return the look of a cell of some style."""
         if style not in self._known:
-            letters, paper, code = TextRun(""), "", ""
+            letters, paper, code = PLAIN_RUN, "", ""
             name: str | None = style
             for _ in range(_MAX_STYLES_ABOVE):
                 if name is None or name not in self._cells:
                     break
                 own, ground = self._cells[name]
-                letters = letters if letters != TextRun("") else own
+                letters = letters if letters != PLAIN_RUN else own
                 paper, code = paper or ground, code or self._data.get(name, "")
                 name = self._above.get(name)
             unseen = letters.small or letters.colour == (paper or WHITE)
@@ -298,7 +299,7 @@ class OpenLooks:
         name, family = (attributes.get(f"{_STYLE} {of}", "") for of in ("name", "family"))
         self._style = name if family in ("table-cell", "text") else ""
         if family == "table-cell":
-            self._cells[name] = TextRun(""), ""
+            self._cells[name] = PLAIN_RUN, ""
             self._above[name] = attributes.get(f"{_STYLE} parent-style-name", "")
             self._data[name] = attributes.get(f"{_STYLE} data-style-name", "")
 

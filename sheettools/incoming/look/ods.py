@@ -20,7 +20,7 @@ from sheettools.incoming.look.looks import CellLook, OpenLooks
 from sheettools.incoming.look.manifest import MANIFEST, is_locked
 from sheettools.incoming.look.package import Package
 from sheettools.incoming.look.parts import MAX_TOKEN, Attributes, Pass, RefusedError, is_blank
-from sheettools.incoming.look.seen import TextRun
+from sheettools.incoming.look.seen import PLAIN_RUN, TextRun
 from sheettools.incoming.look.sheet import (
     MAX_CELLS,
     MAX_MERGES,
@@ -52,7 +52,6 @@ _NO_WORDS = (" date", " date-string", " title", " desc", " binary-data")
 _SPAN = f"{_TEXT} span"
 _LINES = (f"{_TEXT} p", f"{_TEXT} line-break", f"{_TEXT} s", f"{_TEXT} tab")
 _DEFAULT_STYLE, _VISIBILITY = f"{_TABLE} default-cell-style-name", f"{_TABLE} visibility"
-PLAIN_RUN = TextRun("")
 _LINE, _BODY = f"{_TEXT} p", f"{_OFFICE} spreadsheet"
 _BREAKS = {f"{_TEXT} line-break": "\n", f"{_TEXT} tab": "\t"}
 _BLANKS = re.compile(rb">\s+(?=</?table:|</?office:|</?draw:|<text:[hp]\b)")

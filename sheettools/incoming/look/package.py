@@ -156,8 +156,6 @@ def _check_entry(info: zipfile.ZipInfo) -> None:
 
 def _check_overlap(entries: list[zipfile.ZipInfo], data: bytes, directory: int) -> None:
     """Refuse entries that share bytes: older Pythons unpack them again and again."""
-    if not entries:
-        raise RefusedError("kind", kind="zip")
     end = 0
     for info in sorted(entries, key=lambda info: info.header_offset):
         at = info.header_offset

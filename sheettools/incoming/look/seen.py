@@ -71,11 +71,14 @@ class TextRun(NamedTuple):
         return self.text.translate(_BELOW) if self.place == LOWERED else self.text
 
 
+PLAIN_RUN = TextRun("")
+
+
 class RunsOfText:
     """Gathers the runs of each text in a part while a pass goes through it."""
 
     def __init__(self, over: TextPass) -> None:
-        self._look = TextRun("")
+        self._look = PLAIN_RUN
         self._runs: list[TextRun] = []
         over.on("r", self._begin)
         for name in ("strike", "dstrike"):
@@ -90,12 +93,12 @@ class RunsOfText:
 
     def taken(self) -> tuple[TextRun, ...]:
         """Return the runs of the text that has ended, none where all look like any text."""
-        runs, self._runs, self._look = self._runs, [], TextRun("")
+        runs, self._runs, self._look = self._runs, [], PLAIN_RUN
         odd = any(run.is_odd and run.text.strip() for run in runs)
         return tuple(runs) if odd else ()
 
     def _begin(self, _: Attributes) -> None:
-        self._look = TextRun("")
+        self._look = PLAIN_RUN
 
     def _strike(self, attributes: Attributes) -> None:
         if is_on(attributes):

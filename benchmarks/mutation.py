@@ -30,8 +30,8 @@ from mutmut.utils.format_utils import get_mutant_name
 
 CORE = {
     "sheettools/incoming/look": (
-        "whole_looks whole_look whole_xls whole_xlsb whole_ods whole_plain limits whole_cage look "
-        "whole_reading cells values seen xls xlsb ods agree"
+        "whole_looks whole_parts whole_rest whole_look whole_xls whole_xlsb whole_ods whole_plain "
+        "limits whole_cage look whole_reading cells values seen xls xlsb ods agree"
     ),
     "sheettools/incoming/cage": (
         "whole_cage laid_down whole_keeping whole_document agree whole_reading whole_plain values "

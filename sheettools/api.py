@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from os import PathLike
 from pathlib import Path
@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 from sheettools.annual.doors import Order
 from sheettools.disk.lent import Snapshot, lent_folder
 from sheettools.findings import Finding, Language, Severity, SheettoolsError
+from sheettools.frozen import dataclass
 from sheettools.incoming.intake import Outcome
 from sheettools.incoming.status import RegisterCounts
 from sheettools.incoming.workers import Means

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from enum import StrEnum
 from string import Formatter
 from typing import Any, Literal
+
+from sheettools.frozen import dataclass
 
 Language = Literal["vi", "en"]
 COVERED = "[đã che]"

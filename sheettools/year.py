@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from itertools import chain
@@ -15,6 +15,7 @@ from sheettools.annual.doors import USUAL, Order
 from sheettools.disk.alone import made_for_now, only_one
 from sheettools.disk.place import real_path
 from sheettools.findings import Finding, Location, Severity, SheettoolsError, declare
+from sheettools.frozen import dataclass
 from sheettools.incoming.aliases import (
     ALIAS_FILE,
     Alias,

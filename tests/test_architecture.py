@@ -33,8 +33,10 @@ ROOMS = (
 """In the order in which data passes; a module imports from its own room and from those before
 it.
 """
-BELOW_ROOMS = frozenset({"", "version", "findings"})
-"""The package itself, for its place, its version, and what all rooms say findings with."""
+BELOW_ROOMS = frozenset({"", "version", "frozen", "findings"})
+"""The package itself, for its place, its version, how all rooms make dataclasses, and what they say
+findings with.
+"""
 ABOVE_ROOMS = frozenset(
     {"__main__", "api", "catalogue", "cli", "demo", "language", "sarif", "show", "table", "year"}
 )

@@ -8,10 +8,11 @@ the workbook, on the screen, as JSON, in the Data Package) or reads them back wa
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from typing import Any
 
 from sheettools.findings import Finding, Severity, Words
+from sheettools.frozen import dataclass
 from sheettools.incoming.check.validate import CheckedBook
 from sheettools.template.detail import Detail, detail_field, details_of
 from sheettools.template.issue import Issue

@@ -7,12 +7,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sheettools.findings import Words
+from sheettools.frozen import dataclass
 
 if TYPE_CHECKING:
     from sheettools.year import Year

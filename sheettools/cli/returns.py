@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,6 +25,7 @@ from sheettools.cli.root import (
 )
 from sheettools.cli.values import CODE
 from sheettools.findings import Finding
+from sheettools.frozen import dataclass
 from sheettools.language import Option, language, say
 
 if TYPE_CHECKING:

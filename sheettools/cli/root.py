@@ -10,7 +10,6 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import wraps
 from pathlib import Path
@@ -20,6 +19,7 @@ import click
 
 from sheettools.cli.values import DAY, YEAR_FOLDER
 from sheettools.findings import Words
+from sheettools.frozen import dataclass
 from sheettools.language import Chapters, Group, Option, language, say
 from sheettools.version import __version__
 

@@ -5,8 +5,10 @@ their own, and how they have arranged it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, NamedTuple
+
+from sheettools.frozen import dataclass
 
 OWN_SHEET = "Ghi riêng"
 """Where what the staff wrote goes that has no place of its own in the register."""

@@ -5,7 +5,7 @@ returns.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from sheettools.follow_up.additions import NO_ADDITIONS, NO_OWN, Additions
 from sheettools.follow_up.form import BELONGS, RECEIVED, UNIT, WRITTEN_PAGES, Page, RegisterForm
 from sheettools.follow_up.gather import Gathered, gather
 from sheettools.follow_up.matters import Matter
+from sheettools.frozen import dataclass
 from sheettools.incoming.cage.keeper import Keeper
 from sheettools.incoming.cage.read import bytes_of, checksum, read_arrangement, read_book
 from sheettools.incoming.check.basis import Basis

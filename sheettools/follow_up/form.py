@@ -9,10 +9,11 @@ of which it is to say to which matter they belong.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import Literal
 
+from sheettools.frozen import dataclass
 from sheettools.template import layout
 from sheettools.template.computes import FirstOf
 from sheettools.template.issue import Issue

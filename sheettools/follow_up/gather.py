@@ -5,7 +5,7 @@ over: what has no place goes to a sheet of its own.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -29,6 +29,7 @@ from sheettools.follow_up.form import (
     Page,
     RegisterForm,
 )
+from sheettools.frozen import dataclass
 from sheettools.incoming.cage.read import RawBook, RawCell, RawSheet
 from sheettools.incoming.check.record import Record
 from sheettools.incoming.locate.workbook import RawTable, Workbook, is_filled

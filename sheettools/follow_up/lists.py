@@ -5,7 +5,6 @@ settles matters. No row that stays in the office is on either.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -20,6 +19,7 @@ from sheettools.follow_up.form import (
     RegisterForm,
 )
 from sheettools.follow_up.matters import Matter
+from sheettools.frozen import dataclass
 from sheettools.outgoing.workbook.generate import ALLOWED
 from sheettools.outgoing.workbook.initial import KeptCell
 from sheettools.outgoing.workbook.printing import A4

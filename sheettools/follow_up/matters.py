@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from sheettools.follow_up.additions import NO_OWN, AddedRow
 from sheettools.follow_up.form import Page, PageKind, RegisterForm
+from sheettools.frozen import dataclass
 from sheettools.incoming.check.record import Record
 from sheettools.template.conditions import Book, RowValues
 from sheettools.template.issue import Issue

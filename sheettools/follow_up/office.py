@@ -6,7 +6,7 @@ import hashlib
 import os
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from itertools import count
@@ -21,6 +21,7 @@ from sheettools.follow_up.lists import ListedMatter, entries
 from sheettools.follow_up.matters import Matter, is_silent, matters_of
 from sheettools.follow_up.renewal import Renewed, renew
 from sheettools.follow_up.write import write_register
+from sheettools.frozen import dataclass
 from sheettools.incoming.check.record import CheckedBook
 from sheettools.incoming.status import RegisterCounts
 from sheettools.outgoing.key import OWNER_ONLY

@@ -5,7 +5,6 @@ matter, wherever its row stands now.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from itertools import count, islice
@@ -23,6 +22,7 @@ from sheettools.follow_up.additions import (
 )
 from sheettools.follow_up.form import Page
 from sheettools.follow_up.lists import ListPages
+from sheettools.frozen import dataclass
 from sheettools.outgoing.workbook.generate import ALLOWED
 from sheettools.outgoing.workbook.write import BookWriter, SheetWriter
 from sheettools.template import layout

@@ -9,13 +9,14 @@ is asked.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any
 
 from sheettools.findings import Finding, Location, Severity, declare
 from sheettools.follow_up.book import Register
 from sheettools.follow_up.form import BELONGS_TITLE, DROPPED, RECEIVED, RegisterForm
 from sheettools.follow_up.matters import Key, Matter, by_key, is_equal, is_same, may_be_same
+from sheettools.frozen import dataclass
 from sheettools.outgoing.workbook.initial import KeptCell
 from sheettools.template.conditions import RowValues
 from sheettools.template.model import Field, Sheet

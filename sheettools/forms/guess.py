@@ -6,12 +6,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime, time
 from typing import Any
 
 from sheettools.findings import Words, counted
 from sheettools.forms.laid import Guard, LaidBook, LaidSheet, Place
+from sheettools.frozen import dataclass
 from sheettools.template.excel.address import address
 from sheettools.template.kinds import DATE, INTEGER, KINDS, TEXT, YEAR
 from sheettools.words.dates import read_date

@@ -6,9 +6,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from sheettools.forms.laid import LaidSheet
+from sheettools.frozen import dataclass
 from sheettools.words.text import bare, fold
 
 WITHIN, DEEPEST, LONGEST = 60, 3, 150

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from sheettools.findings import SheettoolsError
+from sheettools.frozen import dataclass
 from sheettools.incoming.cage.file import file_bytes
 from sheettools.incoming.cage.keeper import Keeper
 from sheettools.incoming.cage.read import RawBook, RawSheet, read_book, read_design

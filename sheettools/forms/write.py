@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from sheettools.forms import toml
 from sheettools.forms.draft import DraftField, DraftSheet, FormDraft, name_of
 from sheettools.forms.guess import Guess
 from sheettools.forms.laid import open_form
+from sheettools.frozen import dataclass
 from sheettools.outgoing.whole import write_text
 from sheettools.template.load.source import FILE_THERE
 from sheettools.words.text import bare, slug

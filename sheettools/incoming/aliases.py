@@ -12,10 +12,11 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from sheettools.findings import Finding, Location, Severity, SheettoolsError, Words, declare
+from sheettools.frozen import dataclass
 from sheettools.template.model import Field, Template
 from sheettools.template.vocabulary import AcceptedSpelling, Category, CategoryList
 from sheettools.words.text import bare, fold, tidy

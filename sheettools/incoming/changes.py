@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import chain
 from typing import Any, Literal
 
+from sheettools.frozen import dataclass
 from sheettools.incoming.check.validate import CheckedBook, Record
 from sheettools.template import layout
 from sheettools.template.model import Sheet, Template

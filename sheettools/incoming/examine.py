@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from sheettools.findings import (
     Words,
     declare,
 )
+from sheettools.frozen import dataclass
 from sheettools.incoming.cage.keeper import Keeper
 from sheettools.incoming.cage.read import Reading, read_file
 from sheettools.incoming.check.record import CheckedBook

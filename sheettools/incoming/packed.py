@@ -9,12 +9,12 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
 from sheettools.findings import CATALOGUE, Finding, Location, Severity, Title, Words
+from sheettools.frozen import dataclass
 from sheettools.incoming.check.record import CheckedBook, Record
 from sheettools.incoming.examine import Outcome
 from sheettools.incoming.whose.nearly import Row

@@ -13,10 +13,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from sheettools.findings import Finding
+from sheettools.frozen import dataclass
 from sheettools.incoming.intake import Outcome
 from sheettools.template.grouping import GONE, NEW, STILL
 

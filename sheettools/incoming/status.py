@@ -6,12 +6,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
 from sheettools.findings import Severity, Words
+from sheettools.frozen import dataclass
 from sheettools.incoming.check.record import CheckedBook
 from sheettools.incoming.check.wait import WAITS
 from sheettools.incoming.intake import Outcome

@@ -26,7 +26,7 @@ from concurrent.futures import (
     wait,
 )
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from multiprocessing.util import Finalize
@@ -34,6 +34,7 @@ from pathlib import Path
 from queue import SimpleQueue
 
 from sheettools.findings import Finding, Location
+from sheettools.frozen import dataclass
 from sheettools.incoming.cage.keeper import Keeper, keep_own
 from sheettools.incoming.cage.pieces import GARBAGE
 from sheettools.incoming.cage.read import Reading, bytes_of, checksum, read_ahead, read_file

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from sheettools.findings import Finding, Location, Severity, SheettoolsError, declare
+from sheettools.frozen import dataclass
 from sheettools.incoming.cage.document import plain_lines
 from sheettools.incoming.document.text import DocumentText
 from sheettools.outgoing.workbook.generate import Contents, write_workbook

@@ -7,7 +7,7 @@ in between. A row that cannot go anywhere is told, never dropped.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -21,6 +21,7 @@ from sheettools.findings import (
     declare,
     quoted,
 )
+from sheettools.frozen import dataclass
 from sheettools.incoming.cage.read import RawBook, RawCell, RawSheet, read_book
 from sheettools.plan.own_file import LAST_YEAR, own, refused
 from sheettools.template.conditions import RowValues

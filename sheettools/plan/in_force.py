@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 from sheettools.findings import Finding, Location, Severity, SheettoolsError, Words, declare
+from sheettools.frozen import dataclass
 from sheettools.plan.drafting.book import DraftFact
 from sheettools.template.kinds import show_date
 from sheettools.template.load.library import (

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 
 from sheettools.findings import Finding, Location, Severity, SheettoolsError, declare
+from sheettools.frozen import dataclass
 from sheettools.incoming.cage.keeper import Keeper
 from sheettools.incoming.cage.read import read_book
 from sheettools.incoming.check.basis import Basis

@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -24,6 +23,7 @@ from sheettools.findings import (
     joined,
     quoted,
 )
+from sheettools.frozen import dataclass
 from sheettools.incoming.cage.read import bytes_of, read_book
 from sheettools.incoming.cage.refusals import NOT_A_WORKBOOK
 from sheettools.incoming.look.sniff import sniff

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Set
-from dataclasses import dataclass
 from datetime import date, timedelta
 
+from sheettools.frozen import dataclass
 from sheettools.template.facts import HOLIDAYS, MADE_UP, Facts
 
 QUARTERS = ("I", "II", "III", "IV")

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from dataclasses import field as default
 from datetime import date
 from functools import cached_property
 from typing import Annotated, Any, ClassVar
 
+from sheettools.frozen import dataclass
 from sheettools.template import keys
 from sheettools.template.facts import SHEET_TITLES, TODAY, Facts
 

@@ -9,11 +9,12 @@ it back, walks its details. A dataclass may declare them beside its fields, with
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import field, fields, replace
 from datetime import date
 from typing import Any
 
 from sheettools.findings import Language, Words
+from sheettools.frozen import dataclass
 from sheettools.template.kinds import show_date
 
 DETAIL = "detail"

@@ -4,10 +4,10 @@ lists of rows.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Annotated
 
 from sheettools.findings import Words
+from sheettools.frozen import dataclass
 from sheettools.template.conditions import ALWAYS, Condition, FieldName
 from sheettools.template.keys import FigureName, OwnTable, Toml, WordText
 

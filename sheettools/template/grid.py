@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from sheettools.frozen import dataclass
 from sheettools.template import layout
 from sheettools.template.conditions import ORDERS, Condition, Test
 from sheettools.template.excel.address import address, column_letter

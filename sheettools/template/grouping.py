@@ -6,9 +6,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from sheettools.findings import Finding, Severity
+from sheettools.frozen import dataclass
 
 NEW, STILL, GONE = "new", "still", "gone"
 """What became of a finding since the round before."""

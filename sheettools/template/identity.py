@@ -14,9 +14,10 @@ import json
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 
+from sheettools.frozen import dataclass
 from sheettools.template.issue import Issue
 from sheettools.template.model import Template
 from sheettools.version import __version__

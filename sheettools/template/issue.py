@@ -19,12 +19,13 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
 from sheettools.findings import Finding, Location, Severity, SheettoolsError, declare
+from sheettools.frozen import dataclass
 from sheettools.template.conditions import ALWAYS, Condition, RowValues
 from sheettools.template.facts import SHEET_TITLES, Facts, year_in
 from sheettools.template.model import Field, RowsFrom, Sheet, Template

@@ -10,9 +10,8 @@ first page: the checklist, a line a sheet, with the ticks of that sheet.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from sheettools.findings import Words
+from sheettools.frozen import dataclass
 from sheettools.template.excel.address import address
 from sheettools.template.model import Sheet, Template
 

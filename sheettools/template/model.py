@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property
 from itertools import chain
 from typing import Annotated, Any, ClassVar, Literal
 
 from sheettools.findings import Problem, Severity, Words, english, quoted
+from sheettools.frozen import dataclass
 from sheettools.template.conditions import (
     ALWAYS,
     Book,

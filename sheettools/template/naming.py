@@ -6,10 +6,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from sheettools.frozen import dataclass
 from sheettools.template.conditions import RowValues
 from sheettools.template.model import Field, RowsFrom, Sheet, Template
 from sheettools.words.text import fold

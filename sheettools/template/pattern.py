@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+
+from sheettools.frozen import dataclass
 
 INSIDE = r"([\w.]+)(?:/(\w+))?(?::(\w+))?(?:\|([^{}\[\]]*))?"
 _REFERENCE = re.compile(r"\{" + INSIDE + r"\}")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import Annotated, Literal
 
 from sheettools.findings import Words
+from sheettools.frozen import dataclass
 from sheettools.template.conditions import ALWAYS, Condition, FieldName, FieldNames
 from sheettools.template.document import WordReport
 from sheettools.template.keys import (

@@ -4,9 +4,8 @@ number.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from sheettools.findings import Severity, Words
+from sheettools.frozen import dataclass
 from sheettools.template.model import Field, RuleUse, Sheet
 
 MISSING = 1

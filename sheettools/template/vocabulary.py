@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import Annotated
 
 from sheettools.findings import Severity, Words, declare
+from sheettools.frozen import dataclass
 from sheettools.template.keys import UNWRITTEN, Titled, TitleText, Toml
 from sheettools.words.suggest import suggest
 from sheettools.words.text import fold

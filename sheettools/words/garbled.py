@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
+from sheettools.frozen import dataclass
 from sheettools.words.keystrokes import Typed, from_telex, from_vni
 from sheettools.words.spelling import is_syllable
 from sheettools.words.text import nfc

@@ -6,10 +6,11 @@ Pure functions.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 from unicodedata import normalize
 
+from sheettools.frozen import dataclass
 from sheettools.words.spelling import is_syllable, settle_tone
 
 _MARKS = "\u0301\u0300\u0309\u0303\u0323"

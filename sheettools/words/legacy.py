@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
+from sheettools.frozen import dataclass
 from sheettools.words.spelling import is_syllable
 from sheettools.words.text import nfc
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from sheettools.findings import Problem, Severity, declare
+from sheettools.frozen import dataclass
 from sheettools.words.text import fold, tidy, western
 
 NOT_A_NUMBER = declare(

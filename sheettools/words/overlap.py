@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache
 from itertools import chain
 
+from sheettools.frozen import dataclass
 from sheettools.words.text import bare, fold
 
 _LIGHT = frozenset("""

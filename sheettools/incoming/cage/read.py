@@ -11,7 +11,7 @@ import hashlib
 import json
 import sys
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date, datetime, time, timedelta
 from functools import cached_property, partial
 from itertools import chain
@@ -20,6 +20,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from sheettools.findings import Finding, Location
+from sheettools.frozen import dataclass
 from sheettools.incoming.cage.arrivals import shown_names
 from sheettools.incoming.cage.file import StopError, as_text, file_bytes, shown_name
 from sheettools.incoming.cage.keeper import Allowance, Keeper

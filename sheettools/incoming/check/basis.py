@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from sheettools.frozen import dataclass
 from sheettools.incoming.cage.read import Place, RawCell
 from sheettools.incoming.locate.workbook import Workbook
 from sheettools.incoming.look.values import Seen

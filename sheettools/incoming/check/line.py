@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any
 
 from sheettools.findings import Finding
+from sheettools.frozen import dataclass
 from sheettools.incoming.locate.workbook import Cells
 from sheettools.template.conditions import Row, RowValues
 from sheettools.template.issue import FilledBook

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any, Literal, get_args
 
 from sheettools.findings import Finding, Severity
+from sheettools.frozen import dataclass
 from sheettools.template.conditions import RowValues
 from sheettools.template.excel.address import split_address
 from sheettools.template.issue import FilledBook

@@ -6,10 +6,10 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from sheettools.findings import Finding, Severity, Words, declare
+from sheettools.frozen import dataclass
 from sheettools.incoming.check.basis import Basis
 from sheettools.incoming.check.line import Entries, Line
 from sheettools.incoming.locate.workbook import RawTable

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from sheettools.findings import Finding, Severity, Words, declare, english
+from sheettools.frozen import dataclass
 from sheettools.incoming.check.basis import Basis
 from sheettools.incoming.check.line import Entries, Line
 from sheettools.incoming.check.refer import target_key

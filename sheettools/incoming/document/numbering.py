@@ -6,9 +6,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from xml.etree.ElementTree import Element
 
+from sheettools.frozen import dataclass
 from sheettools.incoming.document.styles import Styles
 from sheettools.incoming.document.tree import is_on, number_of, value_of
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from sheettools.frozen import dataclass
 
 MAX_LETTERS = 8_000_000
 """What all lines and asides of a document may say."""

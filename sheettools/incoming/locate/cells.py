@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from sheettools.findings import (
@@ -17,6 +17,7 @@ from sheettools.findings import (
     declare,
     disclose,
 )
+from sheettools.frozen import dataclass
 from sheettools.incoming.cage.read import RawCell
 from sheettools.incoming.cage.refusals import LOST_TEXT
 from sheettools.incoming.look.values import GONE

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
 from sheettools.findings import Words
+from sheettools.frozen import dataclass
 from sheettools.incoming.cage.read import RawBook, RawCell, RawSheet
 from sheettools.template import layout
 from sheettools.template.identity import read_named_text

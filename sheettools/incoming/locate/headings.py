@@ -8,10 +8,11 @@ sees.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from enum import IntEnum
 from functools import cached_property, lru_cache
 
+from sheettools.frozen import dataclass
 from sheettools.incoming.cage.read import RawSheet
 from sheettools.incoming.locate.workbook import corners
 from sheettools.template import layout

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import pairwise
 
 from sheettools.findings import Severity, declare
+from sheettools.frozen import dataclass
 from sheettools.incoming.cage.read import RawCell, RawSheet
 from sheettools.incoming.locate.headings import Headings, plain
 from sheettools.incoming.locate.workbook import Cells, Remarks, is_filled

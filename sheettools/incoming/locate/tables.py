@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import chain
 
 from sheettools.findings import Severity, declare
+from sheettools.frozen import dataclass
 from sheettools.incoming.cage.read import RawCell, RawSheet
 from sheettools.incoming.locate.blocks import fill_merged
 from sheettools.incoming.locate.cells import NO_RESULT

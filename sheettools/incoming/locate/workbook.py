@@ -5,10 +5,11 @@ be said of them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property
 
 from sheettools.findings import Finding, Location, Problem, Severity
+from sheettools.frozen import dataclass
 from sheettools.incoming.cage.read import RawBook, RawCell, RawSheet
 from sheettools.incoming.locate.evidence import Evidence
 from sheettools.template.excel.address import address, split_address

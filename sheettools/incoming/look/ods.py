@@ -11,9 +11,10 @@ import math
 import re
 import zipfile
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime, timedelta
 
+from sheettools.frozen import dataclass
 from sheettools.incoming.look.aside import MAX_ASIDES, MAX_WORDS
 from sheettools.incoming.look.extent import MAX_BOX, Extent
 from sheettools.incoming.look.looks import CellLook, OpenLooks

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Set
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from sheettools.frozen import dataclass
 from sheettools.incoming.look.looks import CellLook, CellLooks
 from sheettools.incoming.look.mend import PlainCell
 from sheettools.incoming.look.parts import (

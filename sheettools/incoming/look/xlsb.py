@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from sheettools.frozen import dataclass
 from sheettools.incoming.look.biff import BinarySheet, rk_number
 from sheettools.incoming.look.mend import packed_again
 from sheettools.incoming.look.package import Package

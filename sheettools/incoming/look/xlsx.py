@@ -9,10 +9,11 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator, Mapping, Set
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import lru_cache
 from typing import TypeVar
 
+from sheettools.frozen import dataclass
 from sheettools.incoming.look.aside import asides_of, may_have_asides, pictures_in
 from sheettools.incoming.look.cells import MAX_WHOLE, CellsPass
 from sheettools.incoming.look.looks import CellLooks

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 
 from sheettools.findings import Finding, Location, Severity, Words, declare
+from sheettools.frozen import dataclass
 from sheettools.incoming.check.record import CheckedBook, Record
 from sheettools.template.issue import Issue
 from sheettools.template.model import Sheet

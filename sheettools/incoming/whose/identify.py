@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 
 from sheettools.findings import Finding, Location, Problem, Severity, Words, declare
+from sheettools.frozen import dataclass
 from sheettools.incoming.cage.read import RawBook
 from sheettools.incoming.locate.evidence import (
     Evidence,

@@ -7,11 +7,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import permutations
 from pathlib import PurePath
 
 from sheettools.findings import Finding, Location, Severity, Words, counted, declare, quoted
+from sheettools.frozen import dataclass
 from sheettools.incoming.cage.read import RawBook, RawSheet
 from sheettools.incoming.check.validate import CheckedBook, Record
 from sheettools.incoming.whose.nearly import Row, nearly_same

@@ -12,10 +12,11 @@ import json
 import os
 from collections.abc import Collection, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import Any
 
+from sheettools.frozen import dataclass
 from sheettools.outgoing.whole import write_bytes
 
 LIST = ".sheettools.json"

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from sheettools.findings import Finding, Severity, Words
+from sheettools.frozen import dataclass
 from sheettools.incoming.check.pair import PLANNED_ROW_LOST
 from sheettools.incoming.check.validate import CheckedBook
 from sheettools.incoming.check.wait import WAITS

@@ -8,11 +8,12 @@ was mended as mended, and what could not be read as it was written.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sheettools.findings import Finding, Location, Problem, Severity, SheettoolsError, declare
+from sheettools.frozen import dataclass
 from sheettools.incoming.cage.read import RawCell, RawSheet
 from sheettools.incoming.check.read import PREFILLED_CHANGED
 from sheettools.incoming.check.validate import CheckedBook, Record

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+from sheettools.frozen import dataclass
 from sheettools.outgoing.workbook.initial import Contents, LaidRow, lay_out
 from sheettools.template import layout
 from sheettools.template.issue import Issue

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import Any
 
+from sheettools.frozen import dataclass
 from sheettools.template import layout
 from sheettools.template.conditions import Book, Row, RowValues
 from sheettools.template.issue import Issue

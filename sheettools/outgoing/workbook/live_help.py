@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
 from typing import Any
 
+from sheettools.frozen import dataclass
 from sheettools.outgoing.workbook.initial import InitialBook, KeptCell, LaidRow
 from sheettools.outgoing.workbook.row_formula import ANY_ROW, RowFormula
 from sheettools.outgoing.workbook.write import SheetWriter

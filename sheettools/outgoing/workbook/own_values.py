@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date, datetime
 from typing import Any
 
+from sheettools.frozen import dataclass
 from sheettools.outgoing.workbook.generate import STYLES, items
 from sheettools.outgoing.workbook.initial import Contents, LaidRow, lay_out
 from sheettools.outgoing.workbook.widths import form_widths, table_widths

@@ -9,10 +9,11 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
+
+from sheettools.frozen import dataclass
 
 LEAST = 4_096
 """From how many bytes on a piece without a gap is worth keeping deflated."""

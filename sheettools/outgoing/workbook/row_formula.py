@@ -9,8 +9,10 @@ of rows (`fills_down`).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
+
+from sheettools.frozen import dataclass
 
 _GAP = "\x01"
 _ROW_OF_A_REFERENCE = re.compile(r"(?<![A-Za-z0-9_.])\$?[A-Z]{1,3}$")

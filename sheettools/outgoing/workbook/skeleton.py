@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from zipfile import ZipFile
 
 from sheettools.disk.scratch import temporary_folder
+from sheettools.frozen import dataclass
 from sheettools.outgoing.workbook.generate import write_laid, write_workbook
 from sheettools.outgoing.workbook.initial import Contents, LaidRow, lay_out
 from sheettools.outgoing.workbook.own_values import (

@@ -13,7 +13,6 @@ import re
 import shutil
 import warnings
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import lru_cache
 from io import StringIO
@@ -37,6 +36,7 @@ from xlsxwriter.xmlwriter import XMLwriter
 from sheettools.disk.draft import draft_of
 from sheettools.disk.scratch import scratch_folder
 from sheettools.findings import Finding, Location, Severity, SheettoolsError, Stop, declare
+from sheettools.frozen import dataclass
 from sheettools.outgoing.whole import flush, not_written, replace_file
 from sheettools.outgoing.workbook.package import sign_of_no_system
 from sheettools.outgoing.workbook.row_formula import RowFormula

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, time
 
 from sheettools.findings import Finding, Location, Problem
+from sheettools.frozen import dataclass
 from sheettools.plan.drafting.problems import UNPLACED
 from sheettools.plan.reading.lines import LineId, TextLine, cells_of
 from sheettools.plan.reading.passages import Passage

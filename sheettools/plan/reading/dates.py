@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, time
 
+from sheettools.frozen import dataclass
 from sheettools.plan.reading.text import fold
 
 _NOON, _HOURS, _MINUTES = 12, 24, 60

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
+from sheettools.frozen import dataclass
 from sheettools.incoming.document.text import DocumentLine, DocumentText
 from sheettools.plan.reading.text import fold, nfc, squeeze
 

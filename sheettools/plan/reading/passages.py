@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
+from sheettools.frozen import dataclass
 from sheettools.plan.reading.lines import LineId, TextLine, is_rule
 from sheettools.plan.reading.names import DOCUMENTS
 from sheettools.plan.reading.sections import is_label

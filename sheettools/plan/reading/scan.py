@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 
+from sheettools.frozen import dataclass
 from sheettools.incoming.document.text import DocumentLine, DocumentText
 from sheettools.plan.reading import vocabulary
 from sheettools.plan.reading.text import fold, nfc, tone_key

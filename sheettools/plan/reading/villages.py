@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from sheettools.frozen import dataclass
 from sheettools.plan.reading.names import proper
 from sheettools.plan.reading.text import fold, squeeze, tone_key
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from sheettools.frozen import dataclass
 from sheettools.plan.reading.lines import TextLine, is_rule, one_cell
 from sheettools.plan.reading.passages import is_basis, marker
 

@@ -7,9 +7,9 @@ and enter it in `COMPUTES`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from sheettools.frozen import dataclass
 from sheettools.template.computes.days import (
     Answered,
     DaysLeft,

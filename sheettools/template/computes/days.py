@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from sheettools.frozen import dataclass
 from sheettools.template.calendar import QUARTERS, WorkingDays, quarter_of
 from sheettools.template.conditions import Book, FactName, FieldName
 from sheettools.template.excel.cells import Cells

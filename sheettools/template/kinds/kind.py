@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, ClassVar, Literal, TypeVar
 
 from sheettools.findings import Problem, Severity, Words, declare
+from sheettools.frozen import dataclass
 from sheettools.template.excel.formula import literal
 from sheettools.words.nothing import says_nothing
 

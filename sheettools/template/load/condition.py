@@ -5,10 +5,10 @@ group, and how a number, a day or an hour stands to a bound: `{ ">" = 0 }`, betw
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from sheettools.findings import Severity, Words, declare
+from sheettools.frozen import dataclass
 from sheettools.template import vocabulary as v
 from sheettools.template.conditions import ALWAYS, ORDERS, Condition, Test
 from sheettools.template.keys import Key, OwnField

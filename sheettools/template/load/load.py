@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections import deque
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from sheettools.findings import Severity, SheettoolsError, Words, declare
+from sheettools.frozen import dataclass
 from sheettools.template.load.against_plan import check_against
 from sheettools.template.load.all_known import check_all
 from sheettools.template.load.built_in import PROFILES, built_in_folder

@@ -10,11 +10,12 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Mapping as AnyMapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import Any, TypeVar, get_origin
 
 from sheettools.findings import Words
+from sheettools.frozen import dataclass
 from sheettools.template import model as t
 from sheettools.template import report as r
 from sheettools.template import vocabulary as v

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from sheettools.findings import Severity, Words, declare, english
+from sheettools.frozen import dataclass
 from sheettools.template.conditions import (
     ALWAYS,
     Book,

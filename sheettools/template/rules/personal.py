@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from sheettools.findings import Severity, Words, declare, english
+from sheettools.frozen import dataclass
 from sheettools.template.conditions import Book, Breach, Condition, FieldNames, Phrase, Row
 from sheettools.template.model import Rule, Sheet
 from sheettools.template.rules.rule import rule, titles_of

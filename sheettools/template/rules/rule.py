@@ -10,10 +10,10 @@ apply.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import TypeVar
 
 from sheettools.findings import Problem, quoted
+from sheettools.frozen import dataclass
 from sheettools.template.conditions import Condition
 from sheettools.template.excel.cells import Cells
 from sheettools.template.excel.formula import some

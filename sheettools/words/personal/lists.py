@@ -6,10 +6,10 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from sheettools.frozen import dataclass
 from sheettools.words.spelling import is_syllable
 from sheettools.words.text import fold
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import Enum, auto
 from functools import lru_cache
 
+from sheettools.frozen import dataclass
 from sheettools.words.personal.lists import UNMISTAKABLE, Is, Phrases, key_of, plain_of, words
 from sheettools.words.spelling import is_syllable
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from sheettools.frozen import dataclass
 from sheettools.words.personal.lists import Is, key_of
 from sheettools.words.personal.reading import Gap, Shape, WordSequence
 

@@ -17,7 +17,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 from binary import Page, locked_xls, xls, xlsb
@@ -249,6 +249,7 @@ def test_a_failure_is_an_answer() -> None:
     assert answer("database", b"x" * 600) == {
         "failed": "DatabaseError: file is not a database",
         "place": {},
+        "whole": True,
     }
     with pytest.MonkeyPatch.context() as patch:
 
@@ -260,8 +261,17 @@ def test_a_failure_is_an_answer() -> None:
         assert answer("calamine", odd) == {
             "failed": ("ZeroDivisionError: " + "x" * 600)[:500],
             "place": {"sheet": "Một", "cell": "A1"},
+            "whole": True,
         }
         assert answer("calamine", SOUND)["place"] == {}
+        for problem in (MemoryError(), KeyboardInterrupt()):
+            patch.setitem(process._READERS, "calamine", lambda *_, problem=problem: stop(problem))
+            told = {"failed": f"{type(problem).__name__}: ", "place": {}, "whole": False}
+            assert answer("calamine", SOUND) == told
+
+
+def stop(problem: BaseException) -> NoReturn:
+    raise problem
 
 
 def test_damage_is_called_so_whatever_the_look_met_first() -> None:
@@ -340,7 +350,11 @@ def test_entries_of_rights_are_told_by_their_whole_name() -> None:
 def test_a_reader_is_kept_from_what_it_must_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
     look = process.look_at(SOUND)
     monkeypatch.setattr(process, "look_at", lambda *_: replace(look, avoid_first="so odd"))
-    assert answer("calamine", SOUND) == {"failed": "_ReaderError: so odd", "place": {}}
+    assert answer("calamine", SOUND) == {
+        "failed": "_ReaderError: so odd",
+        "place": {},
+        "whole": True,
+    }
 
     def fail(*_: object) -> None:
         raise ZeroDivisionError
@@ -349,7 +363,11 @@ def test_a_reader_is_kept_from_what_it_must_not_read(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(process, "look_at", lambda *_: replace(look, sheets=(sheet,)))
     monkeypatch.setitem(process._READERS, "calamine", fail)
     monkeypatch.setattr(process, "_calamine", fail)
-    assert answer("calamine", SOUND) == {"failed": "ZeroDivisionError: ", "place": {}}
+    assert answer("calamine", SOUND) == {
+        "failed": "ZeroDivisionError: ",
+        "place": {},
+        "whole": True,
+    }
 
 
 PAGES = [Page("S", {(2, 2): 5, (3, 1): "a", (3, 2): True})]

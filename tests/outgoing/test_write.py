@@ -8,7 +8,7 @@ import gc
 import math
 import os
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -218,6 +218,54 @@ def test_numbers_dates_times_and_truth_come_back_as_such(tmp_path: Path) -> None
 
 
 # --------------------------------------------------------------------------- whole or not at all
+
+
+ROWS = (
+    ("Thôn Ao Vường", 1, None, "", date(2024, 3, 15), 2.5, True, "07528-01"),
+    ("dài " * 40, 12, "hai dòng\ncủa một ô", "- gạch", 10**17 + 1.0, "=1+1", time(9, 30), "x"),
+    (None, None, 7, " đầu ô trống", "Thôn Ao Vường", -3, False, 0),
+    *(("việc", number, *[None] * 6) for number in range(20)),
+)
+STYLES: dict[str, dict[str, Any]] = {
+    "wraps": {"text_wrap": True, "border": 1},
+    "large": {"text_wrap": True, "font_size": 15, "bold": True},
+    "flat": {"border": 1},
+    "number": {"num_format": "#,##0"},
+}
+
+
+@pytest.mark.parametrize("style", ["wraps", "large", "flat"])
+def test_a_row_at_once_is_written_as_cell_by_cell(tmp_path: Path, style: str) -> None:
+    def other(page: SheetWriter, row: int, column: int, value: Any) -> None:
+        page.put(row, column, value, "number" if isinstance(value, int) else style)
+
+    def cell_by_cell(page: SheetWriter, row: int, values: Iterable[Any]) -> None:
+        for column, value in enumerate(values, start=1):
+            other(page, row, column, value)
+
+    def at_once(page: SheetWriter, row: int, values: Iterable[Any]) -> None:
+        page.put_row(row, values, style, "number", other)
+
+    made = []
+    for put_all in (cell_by_cell, at_once):
+        with BookWriter(tmp_path / "so.xlsx", title="Thử", created=date(2024, 1, 1)) as book:
+            book.styles.update(STYLES)
+            page = book.sheet("Thử")
+            for column in (1, 2, 3, 6):
+                page.column(column, 9.0)
+            for row, values in enumerate(ROWS, start=2):
+                put_all(page, row, values)
+        made.append((tmp_path / "so.xlsx").read_bytes())
+    assert made[0] == made[1]
+
+
+@for_each("value", ["a" * (MAX_TEXT + 1), 2**53 + 1])
+def test_what_no_cell_can_hold_is_refused_in_a_row_at_once(tmp_path: Path, value: Any) -> None:
+    with (
+        pytest.raises(SheettoolsError),
+        BookWriter(tmp_path / "x.xlsx", title="", created=None) as book,
+    ):
+        book.sheet("Thử").put_row(1, [value], "", "", SheetWriter.put)
 
 
 def test_the_same_values_give_the_same_bytes(tmp_path: Path) -> None:

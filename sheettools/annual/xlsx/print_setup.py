@@ -150,8 +150,7 @@ class Pages:
         """Write rows below the headings and return the next free row."""
         row = first - 1
         for row, values in enumerate(rows, start=first):
-            for column, value in enumerate(values, start=1):
-                self.put(page, row, column, value)
+            page.put_row(row, values, "cell", "number", self.put)
             if row % AT_ONCE == 0:
                 page.finish(row)
         return row + 1

@@ -12,7 +12,7 @@ import math
 import re
 import shutil
 import warnings
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 from functools import lru_cache
 from io import StringIO
@@ -154,11 +154,17 @@ def _kind_of(result: Any) -> str:
 
 def count_lines(value: str, width: float, look: RowValues) -> int:
     """Return how many lines a text takes in a column, of so many characters."""
-    # A bold or larger letter is wider than the digit in which Excel counts a column's width.
-    room = max(1.0, width * 12 / look.get("font_size", 12) * (0.88 if look.get("bold") else 0.97))
+    room = line_room(width, look)
     if len(value) <= room and "\n" not in value:
         return 1
     return _count_lines(value, room)
+
+
+def line_room(width: float, look: RowValues) -> float:
+    """Return how many characters a line holds in a column of so many."""
+    # A bold or larger letter is wider than the digit in which Excel counts a column's width.
+    room = width * 12 / look.get("font_size", 12) * (0.88 if look.get("bold") else 0.97)
+    return max(1.0, float(room))
 
 
 @lru_cache(maxsize=8192)  # each text stands in both editions of a report, and in several lists
@@ -182,6 +188,10 @@ def row_height(lines: int, least: float = 0) -> float:
     return min(MAX_HEIGHT, max(least, LINE_HEIGHT * lines if lines > 1 else 0))
 
 
+Put = Callable[["SheetWriter", int, int, Any], object]
+"""Writes a value: sheet, row, column, value."""
+
+
 class SheetWriter:
     """One sheet being written. Rows and columns count from 1, as people see them."""
 
@@ -194,7 +204,9 @@ class SheetWriter:
         sheet._xml_start_tag_unencoded = self._start_tag
         sheet._write_cell = self._write_cell
         sheet._write_rows = self._write_rows
+        sheet._calculate_spans = self._calculate_spans
         self.widths: dict[int, float] = {}
+        self._rooms: dict[tuple[int, str], float] = {}
         self.lines: dict[int, int] = {}
         self.growing: set[int] = set()
         self.least = WRITTEN_HEIGHT
@@ -214,6 +226,7 @@ class SheetWriter:
     ) -> None:
         """Set the width of a column, in characters."""
         self.widths[column] = width
+        self._rooms.clear()
         self.sheet.set_column(
             column - 1, column - 1, width, look, {"hidden": True} if hidden else {}
         )
@@ -271,6 +284,41 @@ class SheetWriter:
         code = self._write(row - 1, column - 1, value, self.book.format(style, **more))
         if code:
             self._refuse(f"xlsxwriter {code}")
+
+    def put_row(self, row: int, values: Iterable[Any], text: str, number: str, other: Put) -> None:
+        """Write a row of a list as `put` does, of each column what is asked again in each row once:
+        texts and what is empty in the style `text`, whole numbers in `number`, and by `other`
+        whatever is neither.
+        """
+        looks = self.book.format(text), self.book.format(number)
+        empty = self._shared_cell(CellBlankTuple(looks[0]))
+        cells: dict[int, Any] = {}
+        for column, value in enumerate(values, start=1):
+            if value is None or value == "":
+                cells[column - 1] = empty
+            elif isinstance(value, str) and value[0].isalnum():
+                room = self._room(column, text)
+                if len(value) > room or ("\n" in value and room < math.inf):
+                    self._count_lines(row, value, self.widths[column], self.book.styles[text])
+                cells[column - 1] = self._shared_cell(self._text(value, looks[0]))
+            elif type(value) is int and _is_exact(value):
+                cells[column - 1] = CellNumberTuple(value, looks[1])
+            else:
+                other(self, row, column, value)
+        for column in (min(cells), max(cells)) if cells else ():  # how far the sheet goes
+            if self._hold(row - 1, column, cells[column]):
+                self._refuse(f"{row}, {column + 1}")
+        self.sheet.table[row - 1].update(cells)
+
+    def _room(self, column: int, style: str) -> float:
+        """Return how many letters surely stand in one line of a column."""
+        if (column, style) not in self._rooms:
+            width, look = self.widths.get(column), self.book.styles.get(style, {})
+            if width is None or not look.get("text_wrap"):
+                self._rooms[column, style] = math.inf
+            else:
+                self._rooms[column, style] = line_room(width, look)
+        return self._rooms[column, style]
 
     def _write(self, row: int, column: int, value: Any, look: Format) -> int:
         """Write a value by its type, at a place from 0; return xlsxwriter's code, 0 for well."""
@@ -401,8 +449,10 @@ class SheetWriter:
         for row in done:
             self.lines.pop(row, None)
         kept = sheet.fh, sheet.dim_rowmin, sheet.dim_rowmax
-        sheet.fh, sheet.dim_rowmin, sheet.dim_rowmax = self._finished, first, end - 1
+        # What is written into a file that is read later, too, costs more a piece than a cell does.
+        sheet.fh, sheet.dim_rowmin, sheet.dim_rowmax = StringIO(newline=""), first, end - 1
         type(sheet)._write_rows(sheet)
+        self._finished.write(sheet.fh.getvalue())
         sheet.fh, sheet.dim_rowmin, sheet.dim_rowmax = kept
         for row in range(first, end):
             sheet.table.pop(row, None)
@@ -417,6 +467,17 @@ class SheetWriter:
             self._finished.close()
         else:
             type(self.sheet)._write_rows(self.sheet)
+
+    def _calculate_spans(self) -> None:
+        """Note how far the cells of sixteen rows go, as xlsxwriter does, which looks at each."""
+        sheet = self.sheet
+        spans: dict[int, list[int]] = {}
+        for row in range(sheet.dim_rowmin, sheet.dim_rowmax + 1):
+            for cells in (sheet.table.get(row), sheet.comments.get(row)):
+                if cells:
+                    spans.setdefault(row // 16, []).extend((min(cells), max(cells)))
+        told = {block: f"{min(ends) + 1}:{max(ends) + 1}" for block, ends in spans.items()}
+        sheet.row_spans = told
 
     def _write_cell(self, row: int, column: int, cell: Any) -> None:
         """Write one cell into the file, as xlsxwriter does, at a place from 0.

@@ -49,6 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             code = run(arguments)
         except KeyboardInterrupt:  # before a command had begun, or when it was done
             code = _stopped()
+        gc.freeze()  # or Python looks through all there is for circles, before it throws it away
         sys.exit(code)
 
 

@@ -10,12 +10,12 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 from office import Convert, find_program
-from opened import one_page
+from opened import as_file, one_page, opened
 from small_year import Hands, issued_file, make_year
 
+from sheettools.template import layout
 from sheettools.template.calendar import WorkingDays
 from sheettools.template.excel.formula import working_day_after
 from sheettools.template.load.library import find_days
@@ -65,8 +65,8 @@ FAR = (date(1990, 5, 5), date(2019, 12, 31), date(2041, 2, 2))
 def tried(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[Year, list[date], Path]:
-    """Return a year with a calendar, the days of receipt, and a village's workbook with a sheet of
-    deadlines more.
+    """Return a year with a calendar, the days of receipt, and of a village's workbook the sheet of
+    lists with one of deadlines more.
     """
     rows, first, last = CALENDARS[request.param]
     folder = tmp_path_factory.mktemp("nam")
@@ -74,14 +74,17 @@ def tried(
         folder / "mau-son-2026", year=2026, rules="bac-ninh-2026", more={"ngay_nghi": rows}
     )
     days = [*days_of(first, last), *FAR]
-    book = openpyxl.load_workbook(issued_file(year, "01"))
+    book = opened(issued_file(year, "01"))
+    for page in book.worksheets:
+        if page.title != layout.LISTS_SHEET:
+            book.remove(page)
     page = book.create_sheet(TRIED)
     for number, day in enumerate(days, start=1):
         page.cell(number, 1, day)
         for column, count in enumerate(COUNTS, start=2):
             page.cell(number, column, "=" + working_day_after(f"INT($A{number})", count))
     path = folder / "so.xlsx"
-    book.save(path)
+    path.write_bytes(as_file(book))
     return year, days, path
 
 
@@ -129,11 +132,11 @@ def test_gnumeric_counts_as_the_program_does(
 
 
 def test_the_village_s_cells_hold_this_formula(tried: tuple[Year, list[date], Path]) -> None:
-    year, _, path = tried
+    year, _, _ = tried
     hands = Hands(year.plan.collects)
     row = hands.first_row("kien_nghi")
     start = "$" + hands.column("kien_nghi", "ngay_tiep_nhan") + str(row)
-    page = one_page(path, hands.title("kien_nghi"))
+    page = one_page(issued_file(year, "01"), hands.title("kien_nghi"))
     formula = page[f"{hands.column('kien_nghi', 'han_tra_loi')}{row}"].value
     assert working_day_after(f"INT({start})", 10) in formula
 
@@ -141,9 +144,10 @@ def test_the_village_s_cells_hold_this_formula(tried: tuple[Year, list[date], Pa
 def test_the_workbook_lists_no_more_days_than_it_needs(
     tried: tuple[Year, list[date], Path],
 ) -> None:
-    year, _, path = tried
+    year, _, _ = tried
     calendar = WorkingDays.of(year.plan.issued[0].facts)
-    _, cells = next(iter(openpyxl.load_workbook(path).defined_names["ngay_lam_viec"].destinations))
+    names = opened(issued_file(year, "01")).defined_names
+    _, cells = next(iter(names["ngay_lam_viec"].destinations))
     count = len(calendar.around_made_up(10))
     first, last = (int(cell.rpartition("$")[2]) for cell in cells.split(":"))
     assert last - first + 1 == max(count, 1)

@@ -84,9 +84,16 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_sessionfinish() -> None:
-    """Look for circles once at the end; pytest would do so twice, in all that is still there."""
-    gc.collect()
+    """Look for circles no more; pytest would do so twice at the end, in all that is still there."""
     gc.freeze()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Return how many processes `-n auto` means. A test often waits for the process that reads a
+    file: one more than there are processors keeps all of them busy.
+    """
+    return (os.cpu_count() or 1) + 1
 
 
 @pytest.fixture(scope="session", autouse=True)

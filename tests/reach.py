@@ -29,13 +29,17 @@ NEEDS = (
     (subprocess, "program"),
 )
 """Who names one of these has the need, and so the mark, beside it."""
+DRIVEN = ("office", "browser")
+"""Marks of tests that drive another program; the product may start it for them."""
 
 
 def needs(item: pytest.Function) -> frozenset[str]:
     """Return the marks of whatever a test reaches."""
     definitions = item._fixtureinfo.name2fixturedefs.values()
     fixtures = [definition.func for several in definitions for definition in several]
-    return _needs(item.function, *fixtures)
+    found = _needs(item.function, *fixtures)
+    driven = any(item.get_closest_marker(mark) for mark in DRIVEN)
+    return found | {"program"} if driven else found
 
 
 @cache

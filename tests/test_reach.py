@@ -43,6 +43,11 @@ def test_a_program_is_seen_through_a_function(request: Request) -> None:
     assert _marks(request) == {"program"}
 
 
+@pytest.mark.office
+def test_what_drives_libreoffice_needs_a_program(request: Request) -> None:
+    assert _marks(request) == {"office", "program"}
+
+
 def test_a_year_is_seen_in_what_is_written_inside(request: Request) -> None:
     assert all(_a_year() for _ in range(1))
     assert _marks(request) == {"year"}

@@ -14,6 +14,7 @@ import hypothesis
 import pytest
 import village
 from office import Convert, office
+from properties import NO_CLOCK
 from reach import needs
 from remembered import remembered
 from written import anew_if_asked, done_once
@@ -53,11 +54,7 @@ the end; .ci/run prints what takes long.
 """
 
 
-hypothesis.settings.register_profile("no clock", deadline=None)
-hypothesis.settings.load_profile("no clock")
-"""A busy computer fails no property: how long an example takes says nothing of it."""
-hypothesis.settings.register_profile("quick", deadline=None, max_examples=20)
-"""`make quick` draws a fifth of the examples; `make test` all."""
+hypothesis.settings.load_profile(NO_CLOCK)  # `make quick` loads the other one
 
 
 os.environ.pop("COLUMNS", None)  # what is shown is as wide as where no terminal says how wide

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from kept import hanging
 from opened import one_page, opened, typed
 from openpyxl.workbook.workbook import Workbook
+from properties import up_to
 from small_year import REPORTS, SENT, TODAY, Hands, fill, ha, issued_file, make_year, save, thuong
 
 from sheettools.annual.doors import Order
@@ -123,7 +124,7 @@ def hurt(book: Workbook, template: Template, kind: str, how: dict[str, object]) 
                 cell.value = None
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=up_to(15), deadline=None, suppress_health_check=list(HealthCheck))
 @given(done=st.lists(damages(), min_size=1, max_size=5))
 def test_every_filled_row_ends_in_one_place(
     done: list[tuple[str, dict[str, object]]],
@@ -160,7 +161,7 @@ def slips(draw: st.DrawFn) -> tuple[str, str, int, str | None]:
     )
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=up_to(15), deadline=None, suppress_health_check=list(HealthCheck))
 @given(done=st.lists(slips(), min_size=1, max_size=4))
 def test_no_row_counts_that_names_one_set_aside(
     done: list[tuple[str, str, int, str | None]],

@@ -18,6 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from office import Convert, results
 from opened import as_file, opened
+from properties import up_to
 from small_year import TODAY, make_year, return_all
 from typed_in import put_in_all
 
@@ -230,7 +231,9 @@ petitions = st.lists(
 
 
 @settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=up_to(12),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(grouping=groupings(), more=st.fixed_dictionaries(dict.fromkeys(COMMUNES, petitions)))
 def test_any_order_and_any_steps_give_the_same(

@@ -9,6 +9,7 @@ from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from properties import up_to
 from school_year import ask, book_template
 
 from sheettools.follow_up.book import Register
@@ -80,7 +81,7 @@ def resent(draw: st.DrawFn) -> tuple[list[Matter], list[Matter]]:
     return answered(first, which), matters(draw(st.permutations([*left, *more])))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=up_to(300), deadline=None)
 @given(resent())
 def test_no_answer_hangs_on_another_s_matter_and_none_is_lost(
     sent: tuple[list[Matter], list[Matter]],
@@ -103,7 +104,7 @@ def test_no_answer_hangs_on_another_s_matter_and_none_is_lost(
     assert standing == {one.code for one in now}
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=up_to(100), deadline=None)
 @given(st.lists(SAID, min_size=2, max_size=6, unique=True), st.data())
 def test_sorted_rows_keep_every_answer(said: list[Said], data: st.DataObject) -> None:
     """Where no two say the same, each answer is found again, wherever its row went."""

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from properties import up_to
 from village import CASES, Commune, commune, fill, read_case
 
 from sheettools.incoming.cage.read import FormulaRun, RawBook, RawCell, RawSheet, read_book
@@ -154,7 +155,7 @@ def hurt(sheet: RawSheet, what: Callable[..., Cells], row: int, column: int, wor
     )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=up_to(25), deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     done=st.lists(
         st.tuples(st.integers(0, 5), st.sampled_from(HURTS), ROWS, COLUMNS, WORDS),
@@ -200,7 +201,7 @@ def corner(sheet: RawSheet) -> tuple[int, int]:
 TYPED = "đã gặp từng nhà"
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=up_to(25), deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     number=st.integers(2, 5),
     what=st.sampled_from(HURTS),

@@ -23,6 +23,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msoffcrypto.format.ooxml import OOXMLFile
 from opendocument import ods, packed
+from properties import up_to
 
 from sheettools.incoming.cage import read
 from sheettools.incoming.cage.arrivals import files_in, is_by_product, shown_names
@@ -149,7 +150,7 @@ CELLS = st.dictionaries(
 
 
 @pytest.mark.parametrize("kind", WRITERS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=up_to(60), deadline=None)
 @given(cells=CELLS)
 def test_addresses_are_true_in_every_kind(kind: str, cells: Cells) -> None:
     reply = answer(kind, WRITERS[kind]([Page("S", cells)]))

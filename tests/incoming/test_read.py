@@ -20,6 +20,7 @@ import xlsxwriter
 from for_each import for_each
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from properties import up_to
 
 from sheettools.findings import Severity
 from sheettools.incoming.cage import file, keeper, read
@@ -253,7 +254,9 @@ def with_openpyxl(cells: dict[tuple[int, int], object]) -> bytes:
 
 @pytest.mark.parametrize("write", [book_bytes, with_openpyxl])
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=up_to(40),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(cells=CELLS)
 def test_what_is_written_is_read_at_its_own_address(write, cells, tmp_path):

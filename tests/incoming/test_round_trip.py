@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from opened import typed
 from openpyxl.workbook.workbook import Workbook
+from properties import up_to
 from small_year import SENT, TODAY, Hands, issued_file, make_year
 
 from sheettools.annual.data import Frame
@@ -245,7 +246,7 @@ def check_frame(frame: Frame, rows: list[Row], origin: Mapping[str, Any], first:
             assert value is None or isinstance(got, str) == isinstance(value, str), (name, value)
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=up_to(20), deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_what_is_typed_is_what_is_merged(data: st.DataObject, small: Year, tmp_path: Path) -> None:
     template = small.plan.collects

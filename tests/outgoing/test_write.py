@@ -19,6 +19,7 @@ from for_each import for_each
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl.utils.escape import unescape
+from properties import up_to
 from small_year import make_year, return_all
 from xlsxwriter.exceptions import DuplicateWorksheetName
 
@@ -120,7 +121,7 @@ def test_every_reader_gets_the_same_text_back(tmp_path: Path) -> None:
     assert [unescape(text) for text in strangers] == [unescape(text) for text in INJECTIONS]
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=up_to(40), deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     st.lists(
         st.text(st.characters(codec="utf-8"), min_size=1, max_size=30).filter(str.strip),

@@ -9,6 +9,7 @@ from datetime import date
 from for_each import for_each
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from properties import up_to
 
 from sheettools.words.personal import Hit, find_personal
 
@@ -63,7 +64,7 @@ def test_other_numbers_are_no_personal_numbers(text: str) -> None:
 
 @given(st.integers(1, 10**13))
 @example(841_200_000_000)  # as many digits as a phone with the country's number
-@settings(max_examples=200)
+@settings(max_examples=up_to(200))
 def test_an_amount_with_its_unit_is_never_personal(amount: int) -> None:
     dotted = f"{amount:,}".replace(",", ".")
     for text in (f"{amount} đồng", f"{dotted} đồng", f"{dotted}đ"):
@@ -76,7 +77,7 @@ def test_an_amount_with_its_unit_is_never_personal(amount: int) -> None:
     st.dates(date(1900, 1, 1), date(2999, 12, 31)),
     st.sampled_from(["%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d %m %Y", "%Y%m%d"]),
 )
-@settings(max_examples=200)
+@settings(max_examples=up_to(200))
 def test_a_date_is_never_personal(day: date, form: str) -> None:
     text = f"{day:{form}}"
     for around in (text, f"{text} 08:30", f"{text}-{text}", f"{text} {text}"):

@@ -15,6 +15,7 @@ from docx import Document
 from for_each import for_each
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from properties import up_to
 
 from sheettools.findings import CATALOGUE, Severity
 from sheettools.incoming.cage.document import read_document
@@ -122,7 +123,7 @@ def paragraphs_as_seen() -> list[str]:
 SEED_PARAGRAPHS = paragraphs_as_seen()
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=up_to(60))
 @given(
     widths=st.lists(st.integers(40, 130), min_size=1, max_size=1),
     blanks=st.lists(st.integers(0, 2), min_size=1, max_size=7),
@@ -143,7 +144,7 @@ def test_facts_do_not_depend_on_how_lines_are_broken(
     assert problems(draft) == []
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=up_to(60))
 @given(widths=st.lists(st.integers(40, 130), min_size=2, max_size=9))
 def test_ragged_lines_are_joined_too(widths: list[int]) -> None:
     lines = [line for text in SEED_PARAGRAPHS for line in rewrap(text.split(), widths)]

@@ -16,6 +16,7 @@ import pytest
 from for_each import for_each
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from properties import up_to
 
 from sheettools.words.legacy import decodings, detect_legacy, detect_mixed, to_tcvn3, to_vni
 from sheettools.words.matters import looks_like_many
@@ -267,14 +268,14 @@ ODD = st.text(
 
 
 @given(st.text() | ODD)
-@settings(max_examples=500)
+@settings(max_examples=up_to(500))
 def test_keys_are_idempotent(s: str) -> None:
     for key in (fold, bare):
         assert key(key(s)) == key(s)
 
 
 @given(st.text() | ODD)
-@settings(max_examples=300)
+@settings(max_examples=up_to(300))
 def test_fold_is_the_same_for_nfd(s: str) -> None:
     assert fold(unicodedata.normalize("NFD", s)) == fold(s)
 
@@ -307,7 +308,7 @@ def test_slug(name: str, expected: str) -> None:
 @given(
     st.text(max_size=200) | st.sampled_from(["con", "aux", "nul.", "prn ", "com9", "a" * 59 + "-b"])
 )
-@settings(max_examples=300)
+@settings(max_examples=up_to(300))
 def test_slug_is_a_safe_name(s: str) -> None:
     name = slug(s)
     assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name)
@@ -360,7 +361,7 @@ SAFE_TYPOS = [s for s in SENTENCES if not re.search(r"(?i)\b(\w|[ivx]+)\b", s)]
 
 
 @given(st.sampled_from(SAFE_TYPOS), st.integers(0, 200), st.sampled_from("mkz"))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=up_to(60), deadline=None)
 def test_suggest_survives_one_wrong_letter(sentence: str, at: int, letter: str) -> None:
     letters = [i for i, c in enumerate(sentence) if c.isalpha()]
     place = letters[at % len(letters)]
@@ -455,7 +456,7 @@ def test_old_text_is_recovered(s: str, font: bool) -> None:
 @given(
     st.lists(st.sampled_from(TEXTS), min_size=1, max_size=4), st.sampled_from([". ", "\n", "; "])
 )
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=up_to(200), deadline=None)
 def test_generated_texts_are_recovered(parts: list[str], joint: str) -> None:
     text = joint.join(parts)
     tcvn3 = recovered(text, "TCVN3")
@@ -467,7 +468,7 @@ def test_generated_texts_are_recovered(parts: list[str], joint: str) -> None:
 
 
 @given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=4))
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=up_to(500), deadline=None)
 def test_a_few_words_are_recovered_or_left_never_mistaken(words: list[str]) -> None:
     text = " ".join(words)
     for encoding, encode in ENCODERS.items():
@@ -587,7 +588,7 @@ def test_signs_within_old_text_stay_signs(text: str) -> None:
     st.text(st.characters(max_codepoint=0xFF), max_size=30),
     st.sampled_from(["", ".VnTimeH", "VNI-Times"]),
 )
-@settings(max_examples=300)
+@settings(max_examples=up_to(300))
 def test_detection_takes_anything(s: str, font: str) -> None:
     guess = detect_legacy(s, font)
     assert guess is None or guess.text != s

@@ -31,13 +31,16 @@ from sheettools.annual.xlsx.stored import drop_rows
 from sheettools.findings import Finding
 from sheettools.language import language
 from sheettools.outgoing.whole import write_bytes
+from sheettools.outgoing.workbook import skeleton
 from sheettools.outgoing.workbook.generate import _Generator
 from sheettools.plan import plan as plans
 
 MOST = 64
-"""How many plans and Word reports are kept in memory; workbooks lie on the shelf, for all processes
-of the run.
+"""How many plans, skeletons and Word reports are kept in memory; workbooks lie on the shelf, for
+all processes of the run.
 """
+OF_ALL_UNITS = ("facts", "year", "texts", "deadline", "office", "office_code")
+"""What an issue holds that is the same for all units of a year."""
 _why_anew = {"asked": 0, "changed": 0}
 """How many ask for it, and whether the test that runs has changed the program."""
 
@@ -78,6 +81,7 @@ def done_once() -> Iterator[None]:
     check_plan, write_annual = _read_once(plans.check_plan), _reported_once(reports.write_annual)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(_Generator, "write", _written_once(_Generator.write))
+        patch.setattr(skeleton, "build", _shaped_once(skeleton.build))
         patch.setattr(plans, "check_plan", check_plan)
         patch.setattr(years, "check_plan", check_plan)
         patch.setattr(reports, "write_annual", write_annual)
@@ -104,6 +108,25 @@ def _written_once(write: Any) -> Any:
             built.keep_bytes(kept, pickle.dumps((path.read_bytes(), seen)))
 
     return written
+
+
+def _shaped_once(build: Any) -> Any:
+    """Return the skeleton of a shape that another year had too, whose units have all else in
+    common with this one's.
+    """
+    known: OrderedDict[object, Any] = OrderedDict()
+
+    def shaped(gatherer: Any, issued: Any, own: Any) -> Any:
+        of_all = [getattr(issued, name) for name in OF_ALL_UNITS]
+        common = _place(gatherer.template, *of_all)
+        key = common, frozenset(gatherer.fixed), own.shape
+        if common is None:
+            return build(gatherer, issued, own)
+        if key not in known:
+            _remember(known, key, build(gatherer, issued, own))
+        return known[key]
+
+    return shaped
 
 
 def _reported_once(write: Any) -> Any:

@@ -369,6 +369,7 @@ BESIDE: dict[str, tuple[str, ...]] = {
     "xl/embeddings/a.bin": ("embedded",),
     "xl/worksheets/sheet9.xml": ("orphan",),
     "xl/worksheets/_rels/sheet9.xml.rels": (),
+    "xl/worksheets/_rels/sheet9.xml": (),
     "xl/worksheets/sheet9.bin": (),
     "xl/dialogsheets/sheet9.xml": (),
 }

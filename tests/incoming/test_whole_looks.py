@@ -68,7 +68,7 @@ def styles(*cells: str) -> CellLooks:
         f'<styleSheet xmlns="{MAIN}"><numFmts><numFmt numFmtId="164" formatCode="0.0"/>'
         '<numFmt numFmtId="165"/><numFmt numFmtId="x" formatCode="y"/></numFmts>'
         f"<fonts>{''.join(FONTS)}</fonts><fills>{''.join(FILLS)}</fills>"
-        '<borders><border><color rgb="FFFFFFFF"/><fill/></border></borders>'
+        '<borders><border><color rgb="FFFFFFFF"/><fill><patternFill patternType="solid"/></fill></border></borders>'
         '<cellStyleXfs><xf fontId="1"/></cellStyleXfs>'
         f"<cellXfs>{''.join(cells)}</cellXfs><dxfs><dxf><font><strike/></font><fill>"
         '<patternFill patternType="solid"/></fill></dxf></dxfs></styleSheet>'

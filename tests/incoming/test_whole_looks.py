@@ -383,6 +383,8 @@ def piece(name: str, *text: str, **attributes: str) -> Any:
         ("number", [piece("number", min_integer_digits="2", grouping="true")], "#,#00"),
         ("number", [piece("number", min_integer_digits="1", grouping="false")], "General"),
         ("number", [piece("number", min_integer_digits="1", display_factor="1000")], "0,"),
+        ("number", [piece("number", min_integer_digits="1", display_factor="100")], "0"),
+        ("number", [piece("number", min_integer_digits="1", display_factor="10")], "0"),
         ("number", [piece("number", min_integer_digits="1", display_factor="1000000.0")], "0,,"),
         ("number", [piece("number", decimal_places="99", min_integer_digits="1")], "0." + "0" * 20),
         ("number", [piece("number", decimal_places="1000", min_integer_digits="1")], "0"),
@@ -410,6 +412,24 @@ def test_how_a_format_of_an_ods_is_written(sort: str, pieces: list[Any], code: s
         of_cell("a", style_data_style_name="n"),
     )
     assert looks.of("a").format == code
+
+
+def test_elements_of_styles_without_attributes_say_nothing() -> None:
+    looks = OpenLooks()
+    tell(
+        looks,
+        ("style:style", {}, ("style:text-properties", {}), ("style:table-cell-properties", {})),
+        ("number:number-style", {}, ("number:number", {}), ("style:map", {})),
+        ("number:date-style", {"style_name": "d"}, ("number:day", {}), ("number:month", {})),
+        ("style:map", {"style_condition": "value()>0"}),
+        of_cell("a", ("style:text-properties", {}), ("style:table-cell-properties", {})),
+        of_cell("b", style_data_style_name="d"),
+        ("style:style", {"style_name": "t", "style_family": "text"}, ("style:text-properties", {})),
+        ("style:text-properties", {"fo_color": "#ffffff"}),
+        ("style:table-cell-properties", {"fo_background_color": "#ffffff"}),
+    )
+    assert [looks.of(name) for name in ("", "a", "b")] == [CellLook(), CellLook(), CellLook("dm")]
+    assert looks.texts == {"t": TextRun("")}
 
 
 def test_hours_that_go_on_beyond_a_day() -> None:
@@ -629,6 +649,8 @@ def box(words: str) -> str:
         (shape(box("một"), anchor=""), [("A1", "", "một")]),
         (shape(box("một"), anchor="x, 1, 2"), [("A1", "", "một")]),
         ("<x:other>" + box("một") + "</x:other>", []),
+        ("<v:shape>" + box("một") + "<x:ClientData/></v:shape>", []),
+        ("<v:shape>" + box("một") + '<x:ClientData ObjectType="a"><x:Anchor/></x:ClientData></v:shape>', [("A1", "", "một")]),
         (
             shape('<v:imagedata/>', "Note") + shape(box("hai"), anchor="0,0,0,0,0,0,0,0") + shape("", "Pict"),
             [("A1", "", "hai")],
@@ -668,6 +690,9 @@ FROM, TO = corner("from", "1", "2"), corner("to", "3", "5")
         (anchor("<Fallback><blip/><t>chữ</t></Fallback>", FROM, TO), []),
         (anchor("<blip/>", name="absoluteAnchor"), [("A1", "", "")]),
         (anchor("<t>xa</t>", corner("from", "x", "2")), [("A1", "", "xa")]),
+        (anchor("<t>a</t>", "<from><row>2</row></from>"), [("A3", "", "a")]),
+        (anchor("<t>a</t>", "<from><col>2</col></from>"), [("C1", "", "a")]),
+        (anchor("<t>a</t><row>7</row>", "<from><row>1<x/>2</row></from>"), [("A13", "", "a")]),
         (anchor("<blip/>", FROM, TO) + anchor("<t>b</t>", name="oneCellAnchor"), [("B3:D6", "", ""), ("A1", "", "b")]),
         (anchor("<rPh><t>đọc</t></rPh><text>không</text>", FROM), []),
         (

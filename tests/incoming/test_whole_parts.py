@@ -7,12 +7,13 @@ from __future__ import annotations
 import io
 import struct
 import zipfile
+from dataclasses import replace
 from datetime import datetime, time
 from typing import Any
 
 import pytest
 from for_each import for_each
-from test_whole_look import pack, parts, relations
+from test_whole_look import ASIDES, BOOK, pack, parts, relations, with_asides
 from test_whole_looks import refused
 
 from sheettools.incoming.look import package as packages
@@ -28,6 +29,7 @@ from sheettools.incoming.look.parts import Pass, StylesPass
 from sheettools.incoming.look.plain import read_html, read_text
 from sheettools.incoming.look.seen import StringsWithRuns, TextRun, strings_of
 from sheettools.incoming.look.sheet import SheetPass, cell_key
+from sheettools.incoming.look.values import Aside
 from sheettools.incoming.look.xlsx import _climbs_out, look_at, other_kind, relationships_of
 from sheettools.template.excel.address import split_address
 
@@ -507,6 +509,66 @@ def test_sheets_without_their_part_and_names_twice() -> None:
     assert look_at(pack(shown)).lost == ("Hai",)
     nothing = with_book('state="veryHidden" r:id="rId3"', 'r:id=" "')
     assert look_at(pack(nothing)).skipped == ("Hai",)
+
+
+def put_in(files: dict[str, str | bytes], name: str, end: str, more: str) -> None:
+    text = str(files[name])
+    assert end in text, (name, end)
+    files[name] = text.replace(end, more + end, 1)
+
+
+def test_elements_without_attributes_say_nothing() -> None:
+    """Nor does a property without a value, or a sheet's part of another kind."""
+    files = with_asides()
+    for name, end, more in (
+        ("[Content_Types].xml", "</Types>", "<Override/><Default/><Other/>"),
+        ("_rels/.rels", "</Relationships>", "<Relationship/>"),
+        ("xl/_rels/workbook.xml.rels", "</Relationships>", "<Relationship/><Other/>"),
+        ("xl/worksheets/_rels/sheet1.xml.rels", "</Relationships>", "<Relationship/>"),
+        (
+            "xl/workbook.xml",
+            "</workbook>",
+            "<definedName>z</definedName><workbookPr date1904='0'/>",
+        ),
+        ("xl/styles.xml", "</numFmts>", "<numFmt/>"),
+        ("xl/styles.xml", "</fonts>", "<font><name/><sz/><color/><strike val='0'/></font>"),
+        ("xl/styles.xml", "</fills>", "<fill><patternFill/><fgColor/></fill>"),
+        ("xl/styles.xml", "</cellXfs>", '<xf fontId="6" fillId="2"/>'),
+        (
+            "xl/sharedStrings.xml",
+            "</sst>",
+            "<si><r><rPr><sz/><color/><vertAlign/></rPr><t>x</t></r></si>",
+        ),
+        ("xl/worksheets/sheet1.xml", "</cols>", '<col/><col hidden="1"/><col min="1" hidden="1"/>'),
+        ("xl/worksheets/sheet1.xml", "</mergeCells>", "<mergeCell/>"),
+        ("xl/comments1.xml", "</commentList>", "<comment><text><t>một</t></text></comment>"),
+    ):
+        put_in(files, name, end, more)
+    found = look_at(pack(files))
+    first = BOOK.sheets[0]
+    bare = Aside("A1", "một", "")
+    asides = (*ASIDES[:5], bare, *ASIDES[5:])
+    assert found == replace(
+        BOOK,
+        names=BOOK.names | {"": "z"},
+        sheets=(replace(first, asides=asides), BOOK.sheets[1]),
+    )
+
+
+def test_properties_of_a_workbook() -> None:
+    files = parts()
+    files["docProps/custom.xml"] = (
+        '<p><property><v>no</v></property><property name="a"><v> một </v></property><property name="a">'
+        '<v>hai</v></property><property name="b"><v> </v></property><property name="c"><v/><w>ba</w>'
+        "</property></p>"
+    )
+    files["docProps/app.xml"] = (
+        "<p><Application> E </Application><AppVersion>1</AppVersion><Other>x</Other><creator> </creator></p>"
+    )
+    files["docProps/core.xml"] = "<p><Application>F</Application><created>2024</created></p>"
+    assert look_at(pack(files)).properties == {
+        "a": "một", "c": "ba", "Application": "F", "AppVersion": "1", "created": "2024", "date1904": "1",
+    }  # fmt: skip
 
 
 # ------------------------------------------------------------------ pages and texts

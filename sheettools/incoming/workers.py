@@ -8,30 +8,18 @@ it had in hand, and no other.
 from __future__ import annotations
 
 import gc
-import multiprocessing
 import os
 import pickle
-import signal
 import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import (
-    FIRST_COMPLETED,
-    BrokenExecutor,
-    Executor,
-    Future,
-    ProcessPoolExecutor,
-    ThreadPoolExecutor,
-    wait,
-)
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
-from multiprocessing.util import Finalize
 from pathlib import Path
-from queue import SimpleQueue
+from typing import TYPE_CHECKING
 
 from sheettools.findings import Finding, Location
 from sheettools.frozen import dataclass
@@ -42,6 +30,9 @@ from sheettools.incoming.cage.refusals import PASSWORD, TOO_SLOW, UNLOCKED, UNRE
 from sheettools.incoming.examine import Outcome, examine
 from sheettools.incoming.packed import PackedOutcome, pack
 from sheettools.incoming.whose.identify import SentBooks
+
+if TYPE_CHECKING:  # what starts processes is loaded where there are some to start
+    from concurrent.futures import Executor, Future, ProcessPoolExecutor
 
 WORTH = 16
 """From how many files on a second process saves more than its start costs: a fifth of a second for
@@ -212,6 +203,9 @@ def _by_threads(tasks: Sequence[Task], checking: Checking, workers: int) -> Iter
     to: processes that it started of itself to check files have stood still, waiting for each other
     (decision 36).
     """
+    from concurrent.futures import ThreadPoolExecutor
+    from queue import SimpleQueue
+
     cages: SimpleQueue[Keeper] = SimpleQueue()
     with ExitStack() as stack:
         for _ in range(workers):
@@ -247,6 +241,9 @@ def _start(checking: Checking) -> None:
     """Make a process ready: what was sent is handed over once, and the reading process is its
     own.
     """
+    import signal
+    from multiprocessing.util import Finalize
+
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides when work stops
     keep_own()
     cage = Keeper(checking.passwords)
@@ -277,6 +274,8 @@ def _to(pool: Executor) -> Callable[[list[Task]], Future[list[Done]]]:
 
 def _alone(task: Task, checking: Checking, method: str | None) -> Done:
     """Try a file once more, that was in hand when a process died, with a process to itself."""
+    from concurrent.futures import BrokenExecutor
+
     with _processes(1, checking, method) as pool:
         try:
             return pool.submit(_check_in_hand, [task]).result()[0]
@@ -288,6 +287,9 @@ def _alone(task: Task, checking: Checking, method: str | None) -> Done:
 def _processes(
     workers: int, checking: Checking, method: str | None
 ) -> Iterator[ProcessPoolExecutor]:
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
     if method is None and threading.active_count() > 1:
         method = "spawn"  # a copy of a process with threads may wait for one of them for ever
     how = multiprocessing.get_context(method)
@@ -311,6 +313,8 @@ def _flow(
     """Hand out batches, no more than `most` at once, until none waits or a process dies; then
     `suspects` are the files that were in hand.
     """
+    from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, wait
+
     running: dict[Future[list[Done]], list[Task]] = {}
     while running or (waiting and not suspects):
         while waiting and not suspects and len(running) < most:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 import stat
@@ -86,8 +87,8 @@ def test_it_is_all_there(alone: list[Any]) -> None:
 
 def start_by(method: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Have processes started by this method, whatever threads an earlier test may have left."""
-    how = workers.multiprocessing.get_context
-    monkeypatch.setattr(workers.multiprocessing, "get_context", lambda _: how(method))
+    how = multiprocessing.get_context
+    monkeypatch.setattr(multiprocessing, "get_context", lambda _: how(method))
 
 
 def test_while_a_file_is_checked_the_next_is_being_read(

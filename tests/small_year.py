@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from built import built, key_of
-from opened import as_file, opened, typed
+from opened import as_file, opened
 from openpyxl.workbook.workbook import Workbook
 from standing import OWN, give_own
+from typed_in import put_in_all
 
 from sheettools.outgoing.key import write_key
 from sheettools.outgoing.workbook.generate import Contents, write_workbook
@@ -168,19 +169,33 @@ class Hands:
         """Fill in row `number` (from 0) of a table; an item of a list is given by its stored
         value.
         """
-        page = book[self.title(sheet)]
-        for name, value in row.items():
-            cell = page[f"{self.column(sheet, name)}{self.first_row(sheet) + number}"]
-            cell.value = self.as_typed(sheet, name, value)
-            if isinstance(cell.value, str):
-                cell.data_type = (
-                    "s"  # openpyxl would take "=…" for a formula and "#N/A" for an error
-                )
+        type_in(book, {self.title(sheet): self.row(sheet, number, row)})
+
+    def row(self, sheet: str, number: int, row: Mapping[str, Any]) -> dict[str, Any]:
+        """Return what is typed into the cells of row `number` (from 0) of a table."""
+        line = self.first_row(sheet) + number
+        return {
+            f"{self.column(sheet, name)}{line}": self.as_typed(sheet, name, value)
+            for name, value in row.items()
+        }
 
     def tick(self, book: Workbook, sheet: str) -> None:
         """Say that there is nothing to report on a sheet."""
         declared = self.sheets[sheet]
         book[declared["tick_sheet"]][declared["nil_cell"]] = declared["tick"]
+
+    def typed(self, tables: Mapping[str, Rows]) -> dict[str, dict[str, Any]]:
+        """Return what is typed into the cells of each page to report these rows, with a tick for
+        each sheet without rows.
+        """
+        cells: dict[str, dict[str, Any]] = {}
+        for sheet in self.sheets.values():
+            rows = tables.get(sheet["name"], ())
+            for number, row in enumerate(rows):
+                cells.setdefault(sheet["title"], {}).update(self.row(sheet["name"], number, row))
+            if not rows and sheet.get("nil_cell"):
+                cells.setdefault(sheet["tick_sheet"], {})[sheet["nil_cell"]] = sheet["tick"]
+        return cells
 
     def _field(self, sheet: str, name: str) -> Mapping[str, Any]:
         return next(field for field in self.sheets[sheet]["fields"] if field["name"] == name)
@@ -208,13 +223,29 @@ def fill(
     saved: datetime = SENT,
     damage: Callable[[Workbook], None] | None = None,
 ) -> Path:
-    """Fill in a workbook, tick the sheets without rows, and save it with the sender's time."""
-    hands = Hands(template)
-    if damage:
-        return _fill(blank, filled, hands, tables, saved, damage)
-    key = key_of("filled", blank.read_bytes(), hands.declared, tables, saved)
-    built(key, filled, lambda place: _fill(blank, place, hands, tables, saved))
-    return filled
+    """Fill in a workbook, tick the sheets without rows, and save it with the sender's time.
+
+    What does `damage` to it has it as openpyxl opens it.
+    """
+    cells = Hands(template).typed(tables)
+    if damage is None:
+        filled.parent.mkdir(parents=True, exist_ok=True)
+        put_in_all(blank, filled, cells, saved=saved)
+        return filled
+    book = opened(blank)
+    type_in(book, cells)
+    damage(book)
+    return save(book, filled, saved)
+
+
+def type_in(book: Workbook, cells: Mapping[str, Mapping[str, Any]]) -> None:
+    """Give values to cells of several pages."""
+    for title, values in cells.items():
+        page = book[title]
+        for place, value in values.items():
+            page[place].value = value
+            if isinstance(value, str):  # openpyxl takes “=…” for a formula and “#N/A” for an error
+                page[place].data_type = "s"
 
 
 def asked_of(template: Template, tables: Mapping[str, Rows]) -> dict[str, Rows]:
@@ -224,32 +255,6 @@ def asked_of(template: Template, tables: Mapping[str, Rows]) -> dict[str, Rows]:
         known = template.sheet(name)
         asked[name] = [{key: row[key] for key in row if key in known} for row in rows]
     return asked
-
-
-def _fill(
-    blank: Path,
-    filled: Path,
-    hands: Hands,
-    tables: Mapping[str, Rows],
-    saved: datetime,
-    damage: Callable[[Workbook], None] | None = None,
-) -> Path:
-    def fill_in(book: Workbook) -> None:
-        for sheet in hands.sheets.values():
-            rows = tables.get(sheet["name"], ())
-            for number, row in enumerate(rows):
-                hands.type_row(book, sheet["name"], number, row)
-            if not rows and sheet.get("nil_cell"):
-                hands.tick(book, sheet["name"])
-
-    filled.parent.mkdir(parents=True, exist_ok=True)
-    if damage is None:
-        filled.write_bytes(typed(blank.read_bytes(), fill_in, saved))
-        return filled
-    book = opened(blank)
-    fill_in(book)
-    damage(book)
-    return save(book, filled, saved)
 
 
 def save(book: Workbook, path: Path, when: datetime = SENT) -> Path:

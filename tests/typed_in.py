@@ -109,24 +109,30 @@ def put_in_all(
     target: Path,
     values: Mapping[str, Mapping[str, Any]],
     beside: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
+    saved: datetime | None = None,
 ) -> None:
     """Put values into cells of several pages that are there already, and formulas `beside` their
-    rows, where there are no cells; no formula keeps its result.
+    rows, where there are no cells; no formula keeps its result. The file says when it was `saved`.
     """
     with zipfile.ZipFile(path) as package:
         parts = {name: package.read(name) for name in package.namelist()}
     pages = {_part_of(parts, title): title for title in values}
     for name, data in parts.items():
-        if name in pages:
+        if pages.get(name) in beside:
             title = pages[name]
-            parts[name] = _with_values(data, dict(values[title]), beside.get(title, {}))
+            parts[name] = _with_values(data, dict(values[title]), beside[title])
         elif name.startswith("xl/worksheets/sheet"):
-            parts[name] = RESULT.sub(_without_result, data)
+            bare = RESULT.sub(_without_result, data)
+            parts[name] = _with_cells(bare, values[pages[name]]) if name in pages else bare
+        elif name == "docProps/core.xml" and saved:
+            parts[name] = MODIFIED.sub(rf"\g<1>{saved:%Y-%m-%dT%H:%M:%SZ}".encode(), data)
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as package:
         for name, data in parts.items():
             package.writestr(name, data)
 
 
+NAMED = f' xmlns="{MAIN}"'.encode()
+MODIFIED = re.compile(rb"(<dcterms:modified [^>]*>)[^<]*")
 RESULT = re.compile(rb"(<c [^>]*>)(<f[^>]*/>|<f[^>]*>[^<]*</f>)<v>[^<]*</v>")
 """A formula with its result, which stands in its cell after it."""
 KIND = re.compile(rb' t="\w+"')
@@ -134,6 +140,23 @@ KIND = re.compile(rb' t="\w+"')
 
 def _without_result(found: re.Match[bytes]) -> bytes:
     return KIND.sub(b"", found[1]) + found[2]
+
+
+def _with_cells(data: bytes, values: Mapping[str, Any]) -> bytes:
+    """Return a page with values in its cells, none of which is taken apart but those."""
+    spans = []
+    for place, value in values.items():
+        start = data.index(b'<c r="%s"' % place.encode())
+        tag = data.index(b">", start)
+        end = tag + 1 if data[tag - 1 : tag] == b"/" else data.index(b"</c>", tag) + 4
+        spans.append((start, end, value))
+    new, done = [], 0
+    for start, end, value in sorted(spans, key=lambda span: span[0]):
+        (cell,) = etree.fromstring(b"<row%s>%s</row>" % (NAMED, data[start:end]))
+        _put(cell, value)
+        new += [data[done:start], etree.tostring(cell).replace(NAMED, b"")]
+        done = end
+    return b"".join([*new, data[done:]])
 
 
 def _part_of(parts: Mapping[str, bytes], title: str) -> str:

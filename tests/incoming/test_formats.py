@@ -10,7 +10,7 @@ import re
 import zipfile
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -644,20 +644,27 @@ def test_by_products_are_apart_from_returns(tmp_path: Path) -> None:
 
 # --------------------------------------------------------------------------- passwords
 
-LOCKED = {"a.xlsx": locked_xlsx(ONE, PASSWORD), "b.xls": locked_xls([Page("S", MIXED)], PASSWORD)}
+
+@cache
+def locked() -> dict[str, bytes]:
+    """Return workbooks with a password; to lock one takes a third of a second."""
+    return {
+        "a.xlsx": locked_xlsx(ONE, PASSWORD),
+        "b.xls": locked_xls([Page("S", MIXED)], PASSWORD),
+    }
 
 
 def test_a_locked_file_asks_for_its_password(tmp_path: Path) -> None:
-    assert said(all_readings(tmp_path, LOCKED)) == {"a.xlsx": ["F106"], "b.xls": ["F106"]}
+    assert said(all_readings(tmp_path, locked())) == {"a.xlsx": ["F106"], "b.xls": ["F106"]}
 
 
 def test_a_wrong_password_is_said_to_be_wrong(tmp_path: Path) -> None:
-    readings = all_readings(tmp_path, LOCKED, (PASSWORD.lower(), ""))
+    readings = all_readings(tmp_path, locked(), (PASSWORD.lower(), ""))
     assert said(readings) == {"a.xlsx": ["F141"], "b.xls": ["F141"]}
 
 
 def test_the_right_password_opens_it(tmp_path: Path) -> None:
-    readings = all_readings(tmp_path, {**LOCKED, "c.xlsx": TWO}, ("khác", PASSWORD))
+    readings = all_readings(tmp_path, {**locked(), "c.xlsx": TWO}, ("khác", PASSWORD))
     assert said(readings) == {"a.xlsx": ["F140"], "b.xls": ["F138", "F140"], "c.xlsx": []}
     first, second, _ = (reading.book for reading in readings)
     assert first is not None
@@ -665,11 +672,11 @@ def test_the_right_password_opens_it(tmp_path: Path) -> None:
     assert shown(first.sheets[0]) == {"A1": "một"}
     assert second.sheets[0].cells[3, 5].value == date(2024, 3, 15)
     assert PASSWORD not in repr(readings)
-    assert (tmp_path / "a.xlsx").read_bytes() == LOCKED["a.xlsx"]
+    assert (tmp_path / "a.xlsx").read_bytes() == locked()["a.xlsx"]
 
 
 def test_a_locked_file_in_an_archive_is_opened_too(tmp_path: Path) -> None:
-    readings = all_readings(tmp_path, {"a.zip": packed(LOCKED)}, (PASSWORD,))
+    readings = all_readings(tmp_path, {"a.zip": packed(locked())}, (PASSWORD,))
     assert said(readings) == {"a.zip/a.xlsx": ["F140"], "a.zip/b.xls": ["F138", "F140"]}
 
 
@@ -679,7 +686,7 @@ def test_a_file_that_a_program_locked_by_itself_needs_no_password(tmp_path: Path
 
 
 def test_a_lock_of_an_unknown_kind_is_said(tmp_path: Path) -> None:
-    data = LOCKED["a.xlsx"]
+    data = locked()["a.xlsx"]
     info = msoffcrypto.OfficeFile(io.BytesIO(data)).file.openstream("EncryptionInfo").read()
     odd = data.replace(info[:8], b"\x09\0\x09\0" + info[4:8])
     assert odd != data
@@ -691,8 +698,8 @@ def test_a_lock_that_takes_for_ever_is_stopped(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(read, "SECONDS", 0.5)
-    slow = LOCKED["a.xlsx"].replace(b'spinCount="100000"', b'spinCount="999999"')
-    assert slow != LOCKED["a.xlsx"]
+    slow = locked()["a.xlsx"].replace(b'spinCount="100000"', b'spinCount="999999"')
+    assert slow != locked()["a.xlsx"]
     readings = all_readings(
         tmp_path, {"a.xlsx": slow, "b.xlsx": ONE}, tuple(f"{n}" for n in range(30))
     )

@@ -12,6 +12,7 @@ import time as clock
 import zipfile
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from pathlib import Path
 
 import openpyxl
@@ -368,38 +369,43 @@ def test_what_a_file_holds_besides_cells_is_disclosed(tmp_path):
 # ------------------------------------------------------------------ what is not
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
-KINDS = {
-    "empty.xlsx": (b"", "F104"),
-    "~$thon.xlsx": (bytes(165), "F105"),
-    "._thon.xlsx": (b"\0\x05\x16\x07" + bytes(50), "F105"),
-    "password.xlsx": (OLE + "EncryptedPackage".encode("utf-16-le"), "F106"),
-    "old.xls": (OLE + "Workbook".encode("utf-16-le"), "F111"),
-    "older.xls": (b"\x09\x04\x06\x00" + bytes(20), "F107"),
-    "old.doc": (OLE + "WordDocument".encode("utf-16-le"), "F108"),
-    "page.xls": ("<html><title>Đăng nhập</title><p>Hết hạn</html>".encode(), "F107"),
-    "letter.xlsx": ("Kính gửi văn phòng\n".encode(), "F107"),
-    "scan.xlsx": (b"%PDF-1.4\n", "F108"),
-    "photo.xlsx": (b"\xff\xd8\xff\xe0" + bytes(20), "F108"),
-    "photo.heic": (b"\0\0\0\x18ftypheic" + bytes(20), "F108"),
-    "film.mp4": (b"\0\0\0\x18ftypisom" + bytes(20), "F108"),
-    "pack.rar": (b"Rar!\x1a\x07\x01\0", "F109"),
-    "zeros.xlsx": (bytes(20_000), "F150"),
-    "noise.xlsx": (b"\x01\0\x02" * 700, "F110"),
-    "cut.xlsx": (book_bytes(SIMPLE)[:3000], "F111"),
-    "xml.xlsx": (raw_bytes("<row>"), "F112"),
-    "no_sheet.xlsx": (raw_bytes("", {"xl/worksheets/sheet1.xml": "<other/>"}), "F113"),
-    "climbs.xlsx": (raw_bytes("", {"../evil": "x"}), "F114"),
-    "bomb.xlsx": (raw_bytes("", {"xl/a.bin": " " * (40 << 20)}), "F115"),
-    "dtd.xlsx": (
-        raw_bytes("", {"xl/worksheets/sheet1.xml": '<!DOCTYPE x [<!ENTITY a "b">]><x/>'}),
-        "F116",
-    ),
-}
 
 
-@for_each("name", KINDS)
+@cache
+def kinds():
+    """Return files of other kinds, and what each is said to be."""
+    return {
+        "empty.xlsx": (b"", "F104"),
+        "~$thon.xlsx": (bytes(165), "F105"),
+        "._thon.xlsx": (b"\0\x05\x16\x07" + bytes(50), "F105"),
+        "password.xlsx": (OLE + "EncryptedPackage".encode("utf-16-le"), "F106"),
+        "old.xls": (OLE + "Workbook".encode("utf-16-le"), "F111"),
+        "older.xls": (b"\x09\x04\x06\x00" + bytes(20), "F107"),
+        "old.doc": (OLE + "WordDocument".encode("utf-16-le"), "F108"),
+        "page.xls": ("<html><title>Đăng nhập</title><p>Hết hạn</html>".encode(), "F107"),
+        "letter.xlsx": ("Kính gửi văn phòng\n".encode(), "F107"),
+        "scan.xlsx": (b"%PDF-1.4\n", "F108"),
+        "photo.xlsx": (b"\xff\xd8\xff\xe0" + bytes(20), "F108"),
+        "photo.heic": (b"\0\0\0\x18ftypheic" + bytes(20), "F108"),
+        "film.mp4": (b"\0\0\0\x18ftypisom" + bytes(20), "F108"),
+        "pack.rar": (b"Rar!\x1a\x07\x01\0", "F109"),
+        "zeros.xlsx": (bytes(20_000), "F150"),
+        "noise.xlsx": (b"\x01\0\x02" * 700, "F110"),
+        "cut.xlsx": (book_bytes(SIMPLE)[:3000], "F111"),
+        "xml.xlsx": (raw_bytes("<row>"), "F112"),
+        "no_sheet.xlsx": (raw_bytes("", {"xl/worksheets/sheet1.xml": "<other/>"}), "F113"),
+        "climbs.xlsx": (raw_bytes("", {"../evil": "x"}), "F114"),
+        "bomb.xlsx": (raw_bytes("", {"xl/a.bin": " " * (40 << 20)}), "F115"),
+        "dtd.xlsx": (
+            raw_bytes("", {"xl/worksheets/sheet1.xml": '<!DOCTYPE x [<!ENTITY a "b">]><x/>'}),
+            "F116",
+        ),
+    }
+
+
+@for_each("name", kinds)
 def test_a_file_of_another_kind_is_a_finding(name, tmp_path):
-    data, code = KINDS[name]
+    data, code = kinds()[name]
     path = place(tmp_path, data, name)
     reading = read.read_book(path)
     assert reading.book is None
@@ -485,7 +491,7 @@ def test_a_file_that_becomes_a_pipe_before_it_is_opened_is_not_read(tmp_path, mo
 
 
 def test_every_finding_speaks_both_languages(tmp_path):
-    for name, (data, _) in KINDS.items():
+    for name, (data, _) in kinds().items():
         for finding in read.read_book(place(tmp_path, data, name)).findings:
             assert finding.severity is Severity.ERROR
             for language in ("vi", "en"):
@@ -501,11 +507,11 @@ def test_every_finding_speaks_both_languages(tmp_path):
 def test_one_bad_file_never_hides_another(tmp_path):
     good = book_bytes(SIMPLE)
     paths = []
-    for number, (name, (data, _)) in enumerate(KINDS.items()):
+    for number, (name, (data, _)) in enumerate(kinds().items()):
         paths += [place(tmp_path, data, name), place(tmp_path, good, f"good{number}.xlsx")]
     readings = list(read.read_books(paths))
     assert [r.path for r in readings] == paths
-    assert [r.book is not None for r in readings] == [False, True] * len(KINDS)
+    assert [r.book is not None for r in readings] == [False, True] * len(kinds())
 
 
 @pytest.mark.usefixtures("own_process")

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -266,13 +266,13 @@ def _listed(names: Sequence[str]) -> Words:
 
 
 @lru_cache(maxsize=MOST_PARSED)
-def _parsed(text: str) -> tuple[Mapping[str, Any], Mapping[Path_, int]]:
-    """Return what a text of TOML says and the line of each word. Raises TOMLDecodeError.
+def _parsed(text: str) -> Mapping[str, Any]:
+    """Return what a text of TOML says. Raises TOMLDecodeError.
 
     A run reads the same few files again and again: with a profile and without, for themselves and
     for what is filled from them. Nobody changes what is returned.
     """
-    return tomllib.loads(text), index_lines(text)
+    return tomllib.loads(text)
 
 
 class Source:
@@ -281,15 +281,20 @@ class Source:
     def __init__(self, name: str, text: str, faults: Iterable[Finding] = ()) -> None:
         self.name, self.text = name, text
         self.faults: list[Finding] = list(faults)
-        self.lines: Mapping[Path_, int] = {}
         data: Mapping[str, Any] = {}
         try:
-            data, self.lines = _parsed(text)
+            data = _parsed(text)
         except tomllib.TOMLDecodeError as error:
+            self.lines = {}  # of what is not understood nothing stands on a line
             line = re.search(r"line (\d+)", str(error))
             place = Location(file=name, line=int(line[1]) if line else text.count("\n") + 1)
             self.faults.append(Finding(NOT_TOML, place, values={"detail": str(error)}))
         self.root = Node(self, (), data, Words(name, name))
+
+    @cached_property
+    def lines(self) -> Mapping[Path_, int]:
+        """The line of each word; most files have no fault that would ask for one."""
+        return index_lines(self.text)
 
     @classmethod
     def of(cls, path: Path) -> Source:

@@ -11,16 +11,20 @@ from typing import Any
 import binary
 import pytest
 from for_each import for_each
+from opendocument import packed
 
+from sheettools.incoming.look import aside as over_cells
 from sheettools.incoming.look import biff
 from sheettools.incoming.look.aside import (
     AsidesOfXls,
     _OldShapesPass,
     _PicturesPass,
     _WordsPass,
+    asides_of,
 )
 from sheettools.incoming.look.biff import records, shared_strings, stream_in, text_at
 from sheettools.incoming.look.looks import CellLook, CellLooks, LooksOfXls, OpenLooks
+from sheettools.incoming.look.package import Package
 from sheettools.incoming.look.parts import RefusedError
 from sheettools.incoming.look.seen import (
     LOWERED,
@@ -554,6 +558,29 @@ def test_a_container_names_all_its_sectors(monkeypatch: pytest.MonkeyPatch) -> N
     assert refused(lambda: biff.container(bytes(4096 * 1021 + 1))) == ("big", {"part": "Workbook"})
 
 
+def test_the_directory_of_a_container() -> None:
+    made = biff.container(b"x")
+    end, free = 0xFFFFFFFE, 0xFFFFFFFF
+    assert made[: 8 + 16] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16)
+    assert struct.unpack_from("<5H", made, 24) == (0x3E, 4, 0xFFFE, 12, 6)
+    assert struct.unpack_from("<9I", made, 40) == (1, 1, 1, 0, 4096, end, 0, end, 0)
+    assert struct.unpack_from("<109I", made, 76) == (0, *[free] * 108)
+    assert made[512:4096] == bytes(4096 - 512)
+    chain = (0xFFFFFFFD, end, end, end)
+    assert struct.unpack_from("<1024I", made, 4096) == (*chain, *[free] * 1020)
+    entries = [made[at : at + 128] for at in range(8192, 8192 + 4096, 128)]
+    told = [("Root Entry", 22, 5, 1, 2, 64), ("Workbook", 18, 2, free, 3, 4096)]
+    told += [("", 0, 0, free, end, 0)] * 30
+    for entry, (name, length, kind, child, first, size) in zip(entries, told, strict=True):
+        assert entry == (
+            name.encode("utf-16-le").ljust(64, b"\0")
+            + struct.pack("<HBBIII", length, kind, 1, free, free, child)
+            + bytes(36)
+            + struct.pack("<IQ", first, size)
+        )
+    assert made[8192 + 4096 :] == bytes(4096) + b"x".ljust(4096, b"\0")
+
+
 def small_container(
     first: int = 0,
     size: int = 70,
@@ -708,6 +735,69 @@ def test_words_and_pictures_over_the_cells(drawn: str, found: list[tuple[str, st
     words = _WordsPass("x")
     words.run([f"<x>{drawn}</x>".encode()])
     assert words.found == found
+
+
+def beside(*told: tuple[str, str]) -> list[tuple[Any, ...]]:
+    """Return what stands beside the cells of a sheet that relates to parts of these kinds."""
+    files = {f"xl/{number}.xml": text for number, (_, text) in enumerate(told)}
+    package = Package(packed({"[Content_Types].xml": "", **files}))
+    relations = [(kind, f"xl/{number}.xml") for number, (kind, _) in enumerate(told)]
+    return [
+        tuple(one) for one in asides_of(package, [*relations, ("theme", "a"), ("comments", "b")])
+    ]
+
+
+def notes(*told: tuple[str, str]) -> str:
+    listed = "".join(
+        f'<comment ref="{cell}" authorId="0"><t>{words}</t></comment>' for cell, words in told
+    )
+    return f"<x><author>Bà A</author>{listed}</x>"
+
+
+THREAD = '<x><threadedComment ref="A1"><text>một</text></threadedComment></x>'
+OLD = VML.format(shape(box("một")) + shape(box("hai<br>ba"), "Button"))
+
+
+@for_each(
+    ("told", "asides"),
+    [
+        (
+            [("comments", notes(("A1", "no"), ("B1", "Bà A: hai"), ("C1", "Bà A:"), ("D1", "Bà B: x")))],
+            [("A1", "no", "Bà A", False), ("B1", "hai", "Bà A", False), ("D1", "Bà B: x", "Bà A", False)],
+        ),
+        (
+            [("comments", notes(("A1", "no"), ("B1", "hai"))), ("threadedComment", THREAD)],
+            [("A1", "một", "", False), ("B1", "hai", "Bà A", False)],
+        ),
+        ([("drawing", f"<x>{anchor('<blip/>', FROM, TO)}</x>")], [("B3:D6", "", "", True)]),
+        ([("vmlDrawing", OLD)], [("B3", "một", "", False), ("B3", "hai ba", "", False)]),
+        (
+            [("vmlDrawing", OLD), ("drawing", f"<x>{anchor('<t>một</t>', FROM)}</x>")],
+            [("B3", "một", "", False), ("B3", "hai ba", "", False)],
+        ),
+        (
+            [("vmlDrawing", OLD), ("comments", notes(("A1", "hai ba")))],
+            [("A1", "hai ba", "Bà A", False), ("B3", "một", "", False)],
+        ),
+        ([("vmlDrawing", OLD[:-6]), ("comments", notes(("A1", "a"))[:-4])], [("A1", "a", "Bà A", False), ("B3", "một", "", False), ("B3", "hai ba", "", False)]),
+        ([("theme", notes(("A1", "a")))], []),
+    ],
+)  # fmt: skip
+def test_what_stands_beside_the_cells(
+    told: list[tuple[str, str]], asides: list[tuple[Any, ...]]
+) -> None:
+    assert beside(*told) == asides
+
+
+def test_bounds_of_what_stands_beside_the_cells(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(over_cells, "MAX_WORDS", 3)
+    monkeypatch.setattr(over_cells, "MAX_ASIDES", 2)
+    four = notes(("A1", "abcd"), ("B1", "b"), ("C1", "c"))
+    assert beside(("comments", four)) == [("A1", "abc", "Bà A", False), ("B1", "b", "Bà A", False)]
+    monkeypatch.setattr(over_cells, "_MAX_OLD_SHAPES", len(OLD.encode()))
+    assert len(beside(("vmlDrawing", OLD))) == 2
+    monkeypatch.setattr(over_cells, "_MAX_OLD_SHAPES", len(OLD.encode()) - 1)
+    assert beside(("vmlDrawing", OLD)) == []
 
 
 def test_which_cells_hold_pictures() -> None:

@@ -185,7 +185,6 @@ def test_tables_and_their_names() -> None:
     links = "<table:dde-links>" + table("X", rows(number("9"))) + "</table:dde-links>"
     scan = read(table("A", rows(number("1"))) + links)
     assert ([one.name for one in scan.sheets], len(scan.remembered)) == (["A"], 1)
-    assert scan.is_spreadsheet
     assert not scan.is_loose
     assert read(table("A", rows(cell("string", text=" " + line("a"))))).is_loose
 

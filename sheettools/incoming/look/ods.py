@@ -150,7 +150,6 @@ class _ContentPass(Pass):
         self._holds_rows = False
         self.is_loose = False
         """Whether blanks part the tags around cells; readers take them for text."""
-        self.is_spreadsheet = False
         self._open: list[str] = []
         self._hidden: set[str] = set()
         self._style = ""
@@ -169,7 +168,6 @@ class _ContentPass(Pass):
         above = self._open[-1] if self._open else ""
         self._open.append(name)
         self._holds_rows = self._holds_rows or name == _ROW
-        self.is_spreadsheet = self.is_spreadsheet or name == _BODY
         if not self._in_body:
             self.looks.start(name, attributes)
             self._in_body = name == _BODY
@@ -504,7 +502,7 @@ def look_at_ods(data: bytes) -> OdsLook:
         _StylesPass("styles.xml", looks).run(package.chunks("styles.xml"))
     content = _ContentPass("content.xml", looks)
     content.run(package.chunks("content.xml"))
-    if not content.is_spreadsheet or not content.sheets:
+    if not content.sheets:  # they stand in a spreadsheet alone
         raise RefusedError("incomplete", part="content.xml")
     programs = {name for name in package.parts if name.startswith(_PROGRAMS)}
     for name in programs:

@@ -188,9 +188,10 @@ STRINGS = (
     "</rPh><t>hai</t></si><si><t> </t></si><si/><si><r><t>b</t></r><r><rPr><strike/></rPr><t>a</t>"
     '</r></si><si><r><rPr><sz val="2"/><vertAlign val="subscript"/></rPr><t>c</t></r></si><si><r>'
     '<rPr><vertAlign val="baseline"/><color rgb="FF000000"/><strike val="0"/></rPr><t>d</t></r>'
-    "</si><si><r><rPr><dstrike/></rPr><t> </t></r><r><t>e</t></r></si></sst>"
+    "</si><si><r><rPr><dstrike/></rPr><t> </t></r><r><t>e</t></r></si><si><r><t>f</t></r><r><rPr>"
+    '<color rgb="FFFFFFFF"/></rPr><t>g</t></r><r><t>h</t></r></si></sst>'
 )
-TEXTS = ["một", "hai", " ", "", "ba", "c", "d", " e"]
+TEXTS = ["một", "hai", " ", "", "ba", "c", "d", " e", "fgh"]
 
 
 @for_each("quickly", [False, True])
@@ -202,13 +203,14 @@ def test_the_shared_strings_of_a_workbook(quickly: bool) -> None:
     else:
         found = StringsWithRuns("s")
         found.run([STRINGS.encode()])
-    assert (found.count, found.declared, found.is_odd) == (8, "9", False)
+    assert (found.count, found.declared, found.is_odd) == (9, "9", False)
     assert list(found.texts or ()) == TEXTS
-    assert [found.text(at) for at in (0, 7, 8)] == ["một", " e", None]
+    assert [found.text(at) for at in (0, 8, 9)] == ["một", "fgh", None]
     assert found.blanks == {2, 3}
     assert found.runs == {
         4: (TextRun("b"), TextRun("a", struck=True)),
         5: (TextRun("c", place="lowered", small=True),),
+        8: (TextRun("f"), TextRun("g", colour="FFFFFF"), TextRun("h")),
     }
 
 
@@ -335,7 +337,7 @@ def plain(kind: str, text: str, style: str = "0") -> tuple[str, str, str]:
         ('<c r="A1" t="n"><v>abc</v></c>', None, plain("n", "")),
         ('<c r="A1" t="e"><v>#N/A</v></c>', None, None),
         ('<c r="A1" t="e"><v>#LỖI!</v></c>', None, plain("e", "")),
-        ('<c r="A1" t="s"><v>8</v></c>', None, plain("s", "")),
+        ('<c r="A1" t="s"><v>9</v></c>', None, plain("s", "")),
         ('<c r="A1" t="s"><v>x</v></c>', None, plain("s", "")),
         ('<c r="A1" t="n"><is><t>5</t></is></c>', None, plain("n", "")),
     ],
@@ -373,7 +375,7 @@ def test_cells_kept_apart_from_readers() -> None:
 def test_what_is_told_of_numbers_without_a_style_and_odd_cells() -> None:
     found = looked(
         '<row r="1"><c r="A1" s="2"><v>1</v></c><c r="B1" s="3"><v>1</v></c><c r="C1" s="x"><v>1</v></c>'
-        '<c r="D1" s="3" t="str"><v>a</v></c><c r="E1" t="s"><v>8</v></c><c r="F1"><v> ab </v></c></row>'
+        '<c r="D1" s="3" t="str"><v>a</v></c><c r="E1" t="s"><v>9</v></c><c r="F1"><v> ab </v></c></row>'
     )
     assert found.unstyled == [at("B1"), at("C1")]
     assert found.errors == {at("E1"): "#?"}

@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any
 
 import docx
-import openpyxl
+from python_calamine import CalamineWorkbook
 
 KIND = re.compile(r"tố cáo|to_cao", re.IGNORECASE)
 RUNNING = re.compile(r"\b\d{5}-\d{2}-20\d{2}-\d{3}\b")
@@ -94,10 +94,12 @@ class Published:
             self.words.append((path.name, path.read_text(encoding="utf-8-sig")))
 
     def _read_workbook(self, path: Path) -> None:
-        for page in openpyxl.load_workbook(path, data_only=True).worksheets:
-            rows = [[cell.value for cell in row] for row in page.iter_rows()]
-            self.sheets[page.title] = rows
-            self.tables += [(f"{path.name}/{page.title}", row) for row in rows]
+        book = CalamineWorkbook.from_path(path)
+        for title in book.sheet_names:
+            page = book.get_sheet_by_name(title).to_python(skip_empty_area=False)
+            rows = [[_as_seen(value) for value in row] for row in page]
+            self.sheets[title] = rows
+            self.tables += [(f"{path.name}/{title}", row) for row in rows]
 
     def _read_stored(self, path: Path) -> None:
         """Read what lies beside a workbook: its rows as they would stand on its sheets."""
@@ -126,6 +128,13 @@ class Published:
         """The units of which anything at all is told."""
         by_unit = self.sheets["Theo thôn"]
         return [str(row[1]) for row in by_unit[HEAD + 1 :] if isinstance(row[0], int) and row[1]]
+
+
+def _as_seen(value: Any) -> Any:
+    """Return a cell's value: nothing where it is empty, a whole number without a point."""
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return None if value == "" else value
 
 
 def clues(versions: Sequence[Path]) -> list[str]:

@@ -15,10 +15,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 from attacker import Published, clues, told
-from small_year import TODAY, Hands, attendance, fill, issued_file, make_year, petition, save
+from opened import one_page
+from small_year import TODAY, Hands, attendance, fill, issued_file, make_year, petition
 
 from sheettools.annual.data import Limits
 from sheettools.annual.doors import Order
@@ -404,8 +404,9 @@ def test_over_two_years_nothing_is_told_by_what_was_carried_over(
 
 def carried(year: Year, blank: Path) -> list[str]:
     """The codes of last year that a workbook comes with."""
-    hands, book = Hands(year.plan.collects), openpyxl.load_workbook(blank)
-    page, column = book[hands.title("kien_nghi")], hands.column("kien_nghi", "ma_ky_truoc")
+    hands = Hands(year.plan.collects)
+    page = one_page(blank, hands.title("kien_nghi"))
+    column = hands.column("kien_nghi", "ma_ky_truoc")
     first = hands.first_row("kien_nghi")
     return [value for row in range(first, first + 10) if (value := page[f"{column}{row}"].value)]
 
@@ -419,17 +420,9 @@ def rows_of_petitions(village: str, code: str) -> tuple[int, int]:
 
 def fill_states(year: Year, blank: Path, filled: Path) -> None:
     """Say of each petition that came over that it is still being settled."""
-    hands, book = Hands(year.plan.collects), openpyxl.load_workbook(blank)
-    page = book[hands.title("kien_nghi")]
-    first, code = hands.first_row("kien_nghi"), hands.column("kien_nghi", "ma_ky_truoc")
-    for number in range(10):
-        if page[f"{code}{first + number}"].value:
-            hands.type_row(
-                book, "kien_nghi", number, {"trang_thai": "DANG_GQ", "tra_loi_hn": False}
-            )
-    for name in ("lich", "tham_du"):
-        hands.tick(book, name)
-    save(book, filled)
+    still = {"trang_thai": "DANG_GQ", "tra_loi_hn": False}
+    rows = [still] * len(carried(year, blank))
+    fill(blank, filled, year.plan.collects, {"kien_nghi": rows})
 
 
 # --------------------------------------------------------------------------- the barriers behind

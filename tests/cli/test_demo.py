@@ -14,6 +14,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from opened import looked_at
 from standing import run_demo
 
 from sheettools.annual.report import AnnualReport
@@ -56,7 +57,7 @@ class Matters:
     """The office's register, in which a finding stands in the row of a village's matter."""
 
     def __init__(self, path: Path) -> None:
-        self.book = openpyxl.load_workbook(path)
+        self.book = looked_at(path)
 
     def at(self, finding: Finding) -> tuple[str, int, str]:
         """Return the village, the number of its matter, and the field."""

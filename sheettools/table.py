@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import chain, zip_longest
 from typing import NamedTuple
 
@@ -20,6 +21,10 @@ _SHORT = 16
 """Lines of so many letters are kept whole where there is room: “không ghi được”, “Thôn Họa”."""
 _LONGEST_NAME = 44
 """How long the name of a file may be that is kept together although it has blanks."""
+MOST_KEPT = 4096
+"""Of how many texts it is kept how they are broken: each is asked of several times, and several
+returns have the same said of them.
+"""
 
 
 class Said(NamedTuple):
@@ -122,16 +127,17 @@ def _tokens(column: Sequence[Cell], whole: int) -> Iterator[str]:
             yield from (token.rstrip(" ") for token in unbroken(line))
 
 
-def unbroken(line: str) -> list[str]:
+@lru_cache(maxsize=MOST_KEPT)
+def unbroken(line: str) -> tuple[str, ...]:
     """Return the parts of a line that must not be broken, each with the blanks behind it: words, a
     name of a file with its blanks, the folders of a path.
     """
     if _FILE_NAME.fullmatch(line) and len(line) <= _LONGEST_NAME:
-        return [line]
+        return (line,)
     tokens: list[str] = []
     for word in re.findall(r"\S+ *|^ +", line):
         tokens += _AFTER_SLASH.split(word) if len(word) > 16 and not _is_date(word) else [word]
-    return tokens
+    return tuple(tokens)
 
 
 def _is_date(word: str) -> bool:
@@ -147,7 +153,12 @@ def _wrapped(said: Cell, width: int) -> list[Line]:
     return found
 
 
-def _broken(line: str, width: int) -> Iterator[str]:
+@lru_cache(maxsize=MOST_KEPT)
+def _broken(line: str, width: int) -> tuple[str, ...]:
+    return tuple(_pieces(line, width))
+
+
+def _pieces(line: str, width: int) -> Iterator[str]:
     now = ""
     for token in unbroken(line):
         if now and letters((now + token).rstrip(" ")) > width:
@@ -170,6 +181,7 @@ def _as_many_as_fit(text: str, width: int) -> int:
     return len(text)
 
 
+@lru_cache(maxsize=MOST_KEPT)
 def letters(text: str) -> int:
     """Return how many places a text takes in a line."""
     if NARROW.fullmatch(text):

@@ -167,12 +167,15 @@ def test_what_leads_out_of_a_package(folder: str, target: str, out: bool) -> Non
 
 def test_the_relations_of_a_part() -> None:
     lines = relations(
-        ("a", "worksheet", "w\\1.xml"), ("b", "x", "/y.xml"), ("c", "theme", "../../z")
+        ("a", "worksheet", "w\\1.xml"),
+        ("b", "x", "/y.xml"),
+        ("c", "theme", "../../z"),
+        ("d", "theme", "/Xa.xml"),
     )
     lines = lines.replace('Target="/y.xml"', 'Target="/y.xml" TargetMode="External"')
     found = Package(zipped((A, b""), ("xl/_rels/a.xml.rels", lines.encode())))
     assert [(one.id, one.type, one.target) for one in relationships_of(found, A)] == [
-        ("a", "worksheet", "xl/w/1.xml"), ("c", "theme", "z"),
+        ("a", "worksheet", "xl/w/1.xml"), ("c", "theme", "z"), ("d", "theme", "Xa.xml"),
     ]  # fmt: skip
     assert found.is_renamed
     for kind in ("worksheet", "sharedStrings", "styles", "officeDocument"):

@@ -4,8 +4,10 @@ records of an .xlsb, what readers are given of an .xls, kinds told by their firs
 
 from __future__ import annotations
 
+import gzip
 import io
 import struct
+import tracemalloc
 import zipfile
 from collections.abc import Sequence
 from datetime import timedelta
@@ -422,6 +424,17 @@ ROOT, BOOK = "Root Entry".encode("utf-16-le"), "Workbook".encode("utf-16-le")
 )  # fmt: skip
 def test_what_the_first_bytes_tell(data: bytes, kind: str) -> None:
     assert sniff(data) == kind
+
+
+def test_what_is_packed_is_unpacked_no_further_than_its_beginning() -> None:
+    for begin, kind in ((b"<gnumeric/>", "gnumeric"), (bytes(9000) + b"<gnumeric/>", "gzip")):
+        data = gzip.compress(begin + bytes(4 << 20), 1)
+        tracemalloc.start()
+        try:
+            assert sniff(data) == kind
+            assert tracemalloc.get_traced_memory()[1] < 1 << 20
+        finally:
+            tracemalloc.stop()
 
 
 # ------------------------------------------------------------------ rows by one pattern

@@ -11,7 +11,9 @@ the same each time, where the disk fails, and from where on a test has changed t
 
 from __future__ import annotations
 
+import copyreg
 import hashlib
+import io
 import pickle
 import sys
 from collections import OrderedDict
@@ -34,6 +36,7 @@ from sheettools.outgoing.whole import write_bytes
 from sheettools.outgoing.workbook import skeleton
 from sheettools.outgoing.workbook.generate import _Generator
 from sheettools.plan import plan as plans
+from sheettools.template.model import Template
 
 MOST = 64
 """How many plans, skeletons and Word reports are kept in memory; workbooks lie on the shelf, for
@@ -175,10 +178,30 @@ def _place(*parts: Any) -> Path | None:
     if any(_why_anew.values()):
         return None
     try:
-        made_of = pickle.dumps((language(), *parts))
+        made_of = _packed((language(), *parts))
     except (pickle.PicklingError, AttributeError, TypeError):
         return None
     return built.shelf and built.shelf / f"book-{hashlib.sha256(made_of).hexdigest()}"
+
+
+_templates: OrderedDict[int, tuple[Template, str]] = OrderedDict()
+"""Templates with what each is told by; it does not change, and is the most of what goes in."""
+
+
+def _packed(parts: object) -> bytes:
+    target = io.BytesIO()
+    pickler = pickle.Pickler(target)
+    pickler.dispatch_table = {**copyreg.dispatch_table, Template: lambda one: (str, (_of(one),))}
+    pickler.dump(parts)
+    return target.getvalue()
+
+
+def _of(template: Template) -> str:
+    """Return by what a template is told from another: the sum of all that it says."""
+    if id(template) not in _templates:
+        said = pickle.dumps(vars(template))
+        _remember(_templates, id(template), (template, hashlib.sha256(said).hexdigest()))
+    return _templates[id(template)][1]
 
 
 def _read_once(read: Any) -> Any:

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -156,9 +157,17 @@ class Returned:
         self.again = again.book
 
 
+@pytest.fixture(scope="module")
+def returned(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Returned]:
+    """Cases that have come back, each once for all that is asked of it."""
+    return cache(lambda name: Returned(name, tmp_path_factory.mktemp("so")))
+
+
 @pytest.mark.parametrize("name", THERE_AND_BACK)
-def test_a_copy_that_comes_back_as_it_is_says_the_same(name: str, tmp_path: Path) -> None:
-    case = Returned(name, tmp_path)
+def test_a_copy_that_comes_back_as_it_is_says_the_same(
+    name: str, returned: Callable[[str], Returned]
+) -> None:
+    case = returned(name)
     assert places(case.checked_again) == case.wanted
     assert not list(not_in_the_copy(case))
     counted = case.checked_again
@@ -167,8 +176,10 @@ def test_a_copy_that_comes_back_as_it_is_says_the_same(name: str, tmp_path: Path
 
 
 @pytest.mark.parametrize("name", CHANGED)
-def test_what_the_office_mended_is_said_no_more(name: str, tmp_path: Path) -> None:
-    case = Returned(name, tmp_path)
+def test_what_the_office_mended_is_said_no_more(
+    name: str, returned: Callable[[str], Returned]
+) -> None:
+    case = returned(name)
     found, (gone, new) = places(case.checked_again), CHANGED[name]
     assert {code for code, *_ in case.wanted - found} == gone
     assert {code for code, *_ in found - case.wanted} == new
@@ -181,8 +192,10 @@ def test_what_the_office_mended_is_said_no_more(name: str, tmp_path: Path) -> No
     "a-sheet-deleted", "headings-typed-over-without-names", "a-sheet-added",
     "an-older-issue-with-other-columns", "a-column-deleted", "a-planned-row-is-gone",
 ])  # fmt: skip
-def test_a_copy_speaks_to_its_village_and_not_to_the_office(name: str, tmp_path: Path) -> None:
-    case = Returned(name, tmp_path)
+def test_a_copy_speaks_to_its_village_and_not_to_the_office(
+    name: str, returned: Callable[[str], Returned]
+) -> None:
+    case = returned(name)
     assert case.things
     assert not list(words_of_the_office(case))
 
@@ -347,13 +360,9 @@ def test_a_marked_cell_says_what_and_how_in_note_and_prompt_alike(opened: Opened
     assert page["E8"].border.left.style == "thin"
 
 
-def test_a_marked_row_is_as_tall_as_what_it_needs(
-    year: Year, checked: tuple[Workbook, CheckedBook, Issue], tmp_path: Path
-) -> None:
-    book, found, issued = checked
-    write_marked(tmp_path / COPY, year.plan.collects, issued, book, found)
+def test_a_marked_row_is_as_tall_as_what_it_needs(year: Year, copy: Path) -> None:
     # The formulas' results as they stand in the file.
-    page = one_page(tmp_path / COPY, "Kiến nghị", results=True)
+    page = one_page(copy, "Kiến nghị", results=True)
     said = {row: str(page.cell(row, layout.MARK_COLUMN).value or "") for row in range(7, 12)}
     width = mark_width(year.plan.collects)
     assert max(map(len, said.values())) > 2 * width
@@ -403,6 +412,7 @@ def test_what_lay_outside_is_kept_with_its_place(copy: Path) -> None:
     }
 
 
+@pytest.mark.anew
 def test_the_same_return_gives_the_same_copy(
     year: Year, checked: tuple[Workbook, CheckedBook, Issue], copy: Path, tmp_path: Path
 ) -> None:
@@ -556,6 +566,19 @@ def run(year: Year, today: date = TODAY) -> list[Finding]:
     return year.hand_back(year.check(today=today), today).findings
 
 
+@pytest.fixture(scope="module")
+def handed_back(year: Year, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The year once its returns were checked, with what goes back."""
+    made = Year(Path(shutil.copytree(year.folder, tmp_path_factory.mktemp("lai") / "mau-son-2024")))
+    run(made)
+    return made.folder
+
+
+@pytest.fixture
+def handed(handed_back: Path, tmp_path: Path) -> Year:
+    return Year(Path(shutil.copytree(handed_back, tmp_path / "mau-son-2024")))
+
+
 def names(year: Year) -> set[str]:
     return {path.name for path in (year.folder / FIX).iterdir()} - {LIST, SECOND}
 
@@ -578,99 +601,92 @@ def test_a_copy_has_a_message_and_a_good_return_a_receipt(folder: Year) -> None:
     assert "Trang “Kiến nghị”, ô O8" in receipt
 
 
-def test_checked_again_everything_is_the_same(folder: Year) -> None:
-    run(folder)
+def test_checked_again_everything_is_the_same(handed: Year) -> None:
     before = {
         path: (path.read_bytes(), path.stat().st_mtime_ns)
-        for path in (folder.folder / FIX).iterdir()
+        for path in (handed.folder / FIX).iterdir()
     }
-    done = folder.hand_back(folder.check(today=TODAY), TODAY)
+    done = handed.hand_back(handed.check(today=TODAY), TODAY)
     assert (done.written, done.removed, done.findings) == ([], [], [])
     assert {
         path: (path.read_bytes(), path.stat().st_mtime_ns)
-        for path in (folder.folder / FIX).iterdir()
+        for path in (handed.folder / FIX).iterdir()
     } == before
 
 
-def test_a_receipt_takes_the_place_of_the_copy(folder: Year) -> None:
-    run(folder)
+def test_a_receipt_takes_the_place_of_the_copy(handed: Year) -> None:
     fill(
-        issued_file(folder, "01"), folder.folder / IN / "so-01.xlsx", folder.plan.collects, thuong()
+        issued_file(handed, "01"), handed.folder / IN / "so-01.xlsx", handed.plan.collects, thuong()
     )
-    run(folder)
-    assert names(folder) == {f"99901-01_thuong_2024{RECEIPT}", f"99901-02_Trung_2024{RECEIPT}"}
+    run(handed)
+    assert names(handed) == {f"99901-01_thuong_2024{RECEIPT}", f"99901-02_Trung_2024{RECEIPT}"}
 
 
-def test_what_somebody_edited_is_left_and_said(folder: Year) -> None:
-    run(folder)
-    mine = folder.folder / FIX / "ghi-chep-cua-toi.txt"
+def test_what_somebody_edited_is_left_and_said(handed: Year) -> None:
+    mine = handed.folder / FIX / "ghi-chep-cua-toi.txt"
     mine.write_text("của tôi", encoding="utf-8")
-    (folder.folder / FIX / COPY).write_bytes(b"edited by hand")
-    (finding,) = run(folder)
+    (handed.folder / FIX / COPY).write_bytes(b"edited by hand")
+    (finding,) = run(handed)
     assert finding.code == "F236"
     assert "đã có người sửa" in finding.message("vi")
     fill(
-        issued_file(folder, "01"), folder.folder / IN / "so-01.xlsx", folder.plan.collects, thuong()
+        issued_file(handed, "01"), handed.folder / IN / "so-01.xlsx", handed.plan.collects, thuong()
     )
-    assert [(f.code, f.value) for f in run(folder)] == [("F236", COPY)]
-    assert (folder.folder / FIX / COPY).read_bytes() == b"edited by hand"
+    assert [(f.code, f.value) for f in run(handed)] == [("F236", COPY)]
+    assert (handed.folder / FIX / COPY).read_bytes() == b"edited by hand"
     assert mine.read_text(encoding="utf-8") == "của tôi"
-    assert MESSAGE_FILE not in names(folder), "the message was ours and is out of date"
+    assert MESSAGE_FILE not in names(handed), "the message was ours and is out of date"
 
 
 @pytest.mark.parametrize("list_name", [LIST, SECOND])
 @pytest.mark.parametrize("left", [None, b"", b"{", b"[]", b'{"a": 1}', bytes(300), b"{}\n"])
 def test_a_lost_list_makes_nobody_else_s_of_what_is_ours(
-    folder: Year, list_name: str, left: bytes | None
+    handed: Year, list_name: str, left: bytes | None
 ) -> None:
-    run(folder)
-    (folder.folder / FIX / list_name).unlink()
+    (handed.folder / FIX / list_name).unlink()
     if left is not None:
-        (folder.folder / FIX / list_name).write_bytes(left)
+        (handed.folder / FIX / list_name).write_bytes(left)
     fill(
-        issued_file(folder, "01"), folder.folder / IN / "so-01.xlsx", folder.plan.collects, thuong()
+        issued_file(handed, "01"), handed.folder / IN / "so-01.xlsx", handed.plan.collects, thuong()
     )
-    assert run(folder) == []
-    assert names(folder) == {f"99901-01_thuong_2024{RECEIPT}", f"99901-02_Trung_2024{RECEIPT}"}
-    lists = {(folder.folder / FIX / one).read_bytes() for one in (LIST, SECOND)}
+    assert run(handed) == []
+    assert names(handed) == {f"99901-01_thuong_2024{RECEIPT}", f"99901-02_Trung_2024{RECEIPT}"}
+    lists = {(handed.folder / FIX / one).read_bytes() for one in (LIST, SECOND)}
     assert len(lists) == 1
     assert RECEIPT.encode() in lists.pop()
 
 
-def test_without_any_list_what_lies_there_is_told_of_and_nobody_is_blamed(folder: Year) -> None:
-    run(folder)
+def test_without_any_list_what_lies_there_is_told_of_and_nobody_is_blamed(handed: Year) -> None:
     for name in (LIST, SECOND):
-        (folder.folder / FIX / name).unlink()
+        (handed.folder / FIX / name).unlink()
     fill(
-        issued_file(folder, "01"), folder.folder / IN / "so-01.xlsx", folder.plan.collects, thuong()
+        issued_file(handed, "01"), handed.folder / IN / "so-01.xlsx", handed.plan.collects, thuong()
     )
-    said = {finding.value: finding.message("vi") for finding in run(folder)}
+    said = {finding.value: finding.message("vi") for finding in run(handed)}
     assert set(said) == {COPY, MESSAGE_FILE}
     assert all("không có trong danh sách" in words for words in said.values())
 
 
-def test_a_list_of_an_earlier_day_calls_nothing_edited(folder: Year) -> None:
-    run(folder)
-    path = folder.folder / FIX / LIST
+def test_a_list_of_an_earlier_day_calls_nothing_edited(handed: Year) -> None:
+    path = handed.folder / FIX / LIST
     older = json.loads(path.read_text(encoding="utf-8"))
     older[COPY]["sha256"] = older[MESSAGE_FILE]["sha256"] = "0" * 64
     path.write_text(json.dumps(older), encoding="utf-8")
-    (folder.folder / IN / "so-01.xlsx").unlink()
+    (handed.folder / IN / "so-01.xlsx").unlink()
     fill(
-        issued_file(folder, "01"), folder.folder / IN / "so-01.xlsx", folder.plan.collects, thuong()
+        issued_file(handed, "01"), handed.folder / IN / "so-01.xlsx", handed.plan.collects, thuong()
     )
-    assert run(folder) == []
+    assert run(handed) == []
 
 
-def test_a_list_that_leads_elsewhere_deletes_nothing(folder: Year) -> None:
-    run(folder)
-    plan = folder.plan_path.read_bytes()
-    known = (folder.folder / FIX / LIST).read_text(encoding="utf-8")
-    (folder.folder / FIX / LIST).write_text(
+def test_a_list_that_leads_elsewhere_deletes_nothing(handed: Year) -> None:
+    plan = handed.plan_path.read_bytes()
+    known = (handed.folder / FIX / LIST).read_text(encoding="utf-8")
+    (handed.folder / FIX / LIST).write_text(
         known.replace(COPY, "../ke-hoach.xlsx"), encoding="utf-8"
     )
-    run(folder)
-    assert folder.plan_path.read_bytes() == plan
+    run(handed)
+    assert handed.plan_path.read_bytes() == plan
 
 
 def test_a_file_that_is_no_use_gets_a_message_only(folder: Year) -> None:
@@ -714,11 +730,10 @@ def test_many_files_of_no_use_get_one_list(folder: Year) -> None:
 
 
 def test_who_cannot_be_written_to_keeps_his_old_files_and_nobody_else(
-    folder: Year, monkeypatch: pytest.MonkeyPatch
+    handed: Year, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    run(folder)
     fill(
-        issued_file(folder, "01"), folder.folder / IN / "so-01.xlsx", folder.plan.collects, thuong()
+        issued_file(handed, "01"), handed.folder / IN / "so-01.xlsx", handed.plan.collects, thuong()
     )
 
     def receipt(outcome: Outcome, checked: CheckedBook, issued: Issue, *others: Any) -> str:
@@ -727,8 +742,8 @@ def test_who_cannot_be_written_to_keeps_his_old_files_and_nobody_else(
         return write_receipt(outcome, checked, issued, *others)
 
     monkeypatch.setattr("sheettools.outgoing.back.folder.write_receipt", receipt)
-    assert [finding.code for finding in run(folder)] == ["F001"]
-    assert names(folder) == {f"99901-01_thuong_2024{RECEIPT}", f"99901-02_Trung_2024{RECEIPT}"}
+    assert [finding.code for finding in run(handed)] == ["F001"]
+    assert names(handed) == {f"99901-01_thuong_2024{RECEIPT}", f"99901-02_Trung_2024{RECEIPT}"}
 
 
 def test_what_goes_back_is_what_was_checked(folder: Year) -> None:

@@ -5,6 +5,7 @@ place.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -15,10 +16,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from kept import hanging
-from opened import one_page, opened, typed
+from opened import one_page, opened
 from openpyxl.workbook.workbook import Workbook
 from properties import up_to
 from small_year import REPORTS, SENT, TODAY, Hands, fill, ha, issued_file, make_year, save, thuong
+from typed_in import put_in_all
 
 from sheettools.annual.doors import Order
 from sheettools.annual.ledger import LedgerLine, ledger_line
@@ -57,12 +59,12 @@ def count_filled_rows(path: Path) -> int:
     """Count the rows with anything to be seen in them, by another program than the one under
     test.
     """
-    book = openpyxl.load_workbook(path, data_only=True)
-    return sum(
-        any(value is not None and str(value).strip() for value in row)
-        for page in book.worksheets
-        for row in page.iter_rows(values_only=True)
-    )
+    with closing(openpyxl.load_workbook(path, data_only=True, read_only=True)) as book:
+        return sum(
+            any(value is not None and str(value).strip() for value in row)
+            for page in book.worksheets
+            for row in page.iter_rows(values_only=True)
+        )
 
 
 def seen(outcome: Outcome) -> int:
@@ -172,11 +174,11 @@ def test_no_row_counts_that_names_one_set_aside(
 ) -> None:
     hands, path = Hands(template), tmp_path / "so.xlsx"
 
-    def slip(book: Workbook) -> None:
-        for sheet, name, row, text in done:
-            book[hands.title(sheet)][f"{hands.column(sheet, name)}{row}"].value = text
-
-    path.write_bytes(typed(filled.read_bytes(), slip, SENT))
+    slipped: dict[str, dict[str, str | None]] = {}
+    for sheet, name, row, text in done:
+        cells = slipped.setdefault(hands.title(sheet), {})
+        cells[f"{hands.column(sheet, name)}{row}"] = text
+    put_in_all(filled, path, slipped, saved=SENT)
     (outcome,) = small.check([path], TODAY)
     assert outcome.checked is not None
     assert line_of(outcome).balanced

@@ -10,16 +10,16 @@ import re
 import subprocess
 import sys
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
+from for_each import for_each
 
 from benchmarks.__main__ import main
-from benchmarks.baselines.script import READERS, check, read_all
 from benchmarks.baselines.tables import TABLES
 from benchmarks.corpora import IN, SAVED, Corpora, fill_one, open_corpora
 from benchmarks.measure import ROOT
@@ -108,10 +108,19 @@ def test_the_same_corpora_are_made_again(year: Path, tmp_path: Path) -> None:
 # ------------------------------------------------------------------------- what it is measured with
 
 
-@pytest.mark.parametrize("engine", READERS)
+def readers() -> Iterable[str]:
+    """Return what the script reads with. It loads pandas, which few tests need."""
+    from benchmarks.baselines.script import READERS
+
+    return READERS
+
+
+@for_each("engine", readers)
 def test_the_script_sees_the_rows_that_the_program_sees(
     year: Path, outcomes: list[Outcome], engine: str
 ) -> None:
+    from benchmarks.baselines.script import check, read_all
+
     frames = read_all(year / IN, engine)
     ours: dict[str, int] = {table.title: 0 for table in TABLES}
     for outcome in outcomes:

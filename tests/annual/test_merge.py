@@ -12,7 +12,6 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 import pytest
 from opened import one_page
 from small_year import (
@@ -862,6 +861,8 @@ def test_names_in_rows_set_aside_stay_out_too(small: Year, tmp_path: Path) -> No
 
 
 def test_the_rows_of_the_year_are_had_as_data_frames(report: AnnualReport) -> None:
+    import pandas as pd  # no other test of this module needs it
+
     rows = report.merged.tables["tham_du"]
     table = rows.to_pandas()
     assert list(table.columns) == list(rows.columns)

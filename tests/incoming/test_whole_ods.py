@@ -320,3 +320,11 @@ def test_cells_of_an_ods_in_several_rows_count_together(monkeypatch: pytest.Monk
     monkeypatch.setattr("sheettools.incoming.look.ods.MAX_CELLS", 5)
     assert look_at_ods(one(repeated(2, number("1") * 2) + rows(number("1")))).sheets
     assert refused(one(repeated(2, number("1") * 2) + rows(number("1") * 2)))[0] == "big"
+
+
+def test_the_cell_of_an_ods_that_lies_too_far_down(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = one(repeated(8999, cell()) + rows(cell() + number("1") * 2))
+    monkeypatch.setattr("sheettools.incoming.look.ods.MAX_BOX", 27_000)
+    assert look_at_ods(data).sheets[0].last == (9000, 3)
+    monkeypatch.setattr("sheettools.incoming.look.ods.MAX_BOX", 26_999)
+    assert refused(data) == ("far", {"sheet": "Sổ", "cell": "B9000"})

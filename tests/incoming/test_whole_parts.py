@@ -516,6 +516,15 @@ def test_sheets_without_their_part_and_names_twice() -> None:
     assert look_at(pack(nothing)).skipped == ("Hai",)
 
 
+def test_a_large_part_is_put_plainly_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Though it is not held whole while it is looked at."""
+    monkeypatch.setattr("sheettools.incoming.look.xlsx.MAX_WHOLE", 10)
+    files = parts('<row r="1"><c r="$A$1"><v>7</v></c></row>')
+    with zipfile.ZipFile(io.BytesIO(look_at(pack(files)).plain)) as given:
+        sheet = given.read("xl/worksheets/sheet1.xml").decode()
+    assert '<row r="1"><c r="A1" s="0" t="n"><v>7</v></c></row>' in sheet
+
+
 def put_in(files: dict[str, str | bytes], name: str, end: str, more: str) -> None:
     text = str(files[name])
     assert end in text, (name, end)
@@ -627,6 +636,8 @@ def test_pages_of_several_tables_and_of_none() -> None:
         ("sep=;;\na;b", [["sep=", "", ""], ["a", "b"]]),
         ('"a;""b""\nc";d', [['a;"b"\nc', "d"]]),
         ("a;\n\n;b", [["a", ""], [], ["", "b"]]),
+        ("a;b\n" * 201, [["a", "b"]] * 201),
+        ("a;b\n" * 200 + "a,b\n" * 900, [["a", "b"]] * 200 + [["a,b"]] * 900),
     ],
 )
 def test_the_table_of_a_text(text: str, cells: list[list[str]]) -> None:

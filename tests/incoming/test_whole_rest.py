@@ -419,7 +419,7 @@ ROOT, BOOK = "Root Entry".encode("utf-16-le"), "Workbook".encode("utf-16-le")
         (b"\x1f\x8b\x08", "gzip"), (b"x" * 1021 + b"%PDF", "text"), (b"x" * 1020 + b"%PDF", "pdf"),
         (b'{"doc_id": "docs.google.com"}', "shortcut"), (b'{"doc_id": 1}', "text"),
         ("Thư".encode("utf-16"), "text"), ("<html>".encode("utf-16"), "html"),
-        (b"a" * 90 + b"\1" * 10, "text"), (b"a" * 90 + b"\1" * 11, "unknown"),
+        (b"a" * 99 + b"\0", "unknown"), (b"a" * 90 + b"\1" * 10, "text"), (b"a" * 90 + b"\1" * 11, "unknown"),
     ],
 )  # fmt: skip
 def test_what_the_first_bytes_tell(data: bytes, kind: str) -> None:

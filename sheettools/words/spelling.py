@@ -30,16 +30,22 @@ def _split_tone(word: str) -> tuple[str, str, int]:
     """
     letters, tone, place = "", "", -1
     for letter in word:
-        parts = normalize("NFD", letter)
-        marks = _TONE.findall(parts)
+        marks, bare = _taken_apart(letter)
         if not marks:
             letters += letter
             continue
         if tone or len(marks) > 1:
             return word, "", -1
-        tone, place = marks[0], len(letters)
-        letters += normalize("NFC", _TONE.sub("", parts))
+        tone, place = marks, len(letters)
+        letters += bare
     return letters, tone, place
+
+
+@lru_cache(maxsize=1024)  # the letters of the language
+def _taken_apart(letter: str) -> tuple[str, str]:
+    """Return the tone marks of a letter, and the letter without them."""
+    parts = normalize("NFD", letter)
+    return "".join(_TONE.findall(parts)), normalize("NFC", _TONE.sub("", parts))
 
 
 def _tone_place(onset: str, vowels: str, coda: str) -> int:

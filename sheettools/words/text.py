@@ -143,6 +143,9 @@ _COMPAT = re.compile("[\u2160-\u217f\uff01-\uff5e]+")  # Ⅳ as one sign, full-w
 _SIGN = r"[,;:.!?/()\[\]&+\-]"
 _BESIDE_SIGN = re.compile(rf" (?:(?={_SIGN})|(?<={_SIGN} ))")
 """A blank before or after a sign, where no two blanks stand together."""
+_LETTERS = "A-Za-zÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝàáâãèéêìíòóôõùúýĂăĐđĨĩŨũƠơƯưẠ-ỹ"
+_PLAIN = re.compile(rf"[{_LETTERS}0-9 ,.:;/()\-]*")
+"""What nearly all texts consist of: nothing of it looks like another sign or is made of several."""
 
 
 @lru_cache(maxsize=32768)  # each text of a large file is asked for several times
@@ -153,11 +156,21 @@ def fold(s: str) -> str:
     quý; dashes; blanks, also around signs and over lines; a full stop, comma, colon or semicolon at
     the end; Ⅳ and IV. Different: Hoa, Họa, Hòa; y and i.
     """
+    s = s.lower() if _PLAIN.fullmatch(s) else _small(s)
+    words = _BESIDE_SIGN.sub("", " ".join(s.split())).split(" ")
+    return nfc(" ".join(map(_settled, words))).rstrip(" .;:,")
+
+
+def _small(s: str) -> str:
+    """Return a text in small letters, with one sign for all that mean the same."""
     s = tidy(s).replace(_SOFT_HYPHEN, "")
     s = _COMPAT.sub(lambda m: unicodedata.normalize("NFKC", m[0]), s)
-    s = nfc(unicodedata.normalize("NFD", latin(s)).casefold())
-    s = _BESIDE_SIGN.sub("", " ".join(_DASHES.sub("-", s).split()))
-    return nfc(_WORD.sub(settle_tone, s)).rstrip(" .;:,")
+    return _DASHES.sub("-", nfc(unicodedata.normalize("NFD", latin(s)).casefold()))
+
+
+@lru_cache(maxsize=32768)  # many texts consist of few words
+def _settled(word: str) -> str:
+    return _WORD.sub(settle_tone, word)
 
 
 @lru_cache(maxsize=8192)

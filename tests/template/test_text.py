@@ -18,6 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from properties import up_to
 
+from sheettools.words import text
 from sheettools.words.legacy import decodings, detect_legacy, detect_mixed, to_tcvn3, to_vni
 from sheettools.words.matters import looks_like_many
 from sheettools.words.spelling import is_syllable
@@ -278,6 +279,19 @@ def test_keys_are_idempotent(s: str) -> None:
 @settings(max_examples=up_to(300))
 def test_fold_is_the_same_for_nfd(s: str) -> None:
     assert fold(unicodedata.normalize("NFD", s)) == fold(s)
+
+
+def test_what_nearly_all_texts_consist_of_needs_little_to_be_folded() -> None:
+    """Each letter by itself and between others, as if it might be another sign or made of several;
+    and each letter of the language is among them.
+    """
+    plain = list(filter(text._PLAIN.fullmatch, map(chr, range(0x2000))))
+    letters = {c for word in TEXTS for c in nfc(word) if c.isalpha()}
+    assert letters <= {*plain}
+    assert len(plain) == 62 + 9 + 2 * 67, "Latin letters and digits, signs, Vietnamese letters"
+    for c in plain:
+        for said in (c, f"a{c}", f"{c}{c}", f" {c} b"):
+            assert text._small(said).split() == said.lower().split()
 
 
 def test_bare_loses_every_mark() -> None:

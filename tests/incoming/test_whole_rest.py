@@ -341,6 +341,17 @@ def test_cells_of_an_xlsb_without_their_column() -> None:
     assert (again.sheets, again.own_ways) == (look.sheets, frozenset())
 
 
+def test_an_xlsb_whose_parts_go_by_other_names() -> None:
+    data = xlsb([Page("S", {(1, 1): "a"})])
+    with zipfile.ZipFile(io.BytesIO(data)) as before:
+        files = {one.replace("/sheet1", "\\sheet1"): before.read(one) for one in before.namelist()}
+    look = binaries.look_at_xlsb(packed(files))
+    assert look.sheets == binaries.look_at_xlsb(data).sheets
+    with zipfile.ZipFile(io.BytesIO(look.plain)) as given, zipfile.ZipFile(io.BytesIO(data)) as own:
+        assert given.namelist() == own.namelist()
+        assert given.read(SHEET) == own.read(SHEET)
+
+
 @for_each(
     ("records", "reason", "values"),
     [

@@ -281,7 +281,10 @@ def test_how_the_process_is_started(
     (((command,), how),) = started
     module = ["-P", "-m", "sheettools.incoming.cage.process"]
     assert command == [sys.executable, *(["--as-the-reading-process"] if frozen else module)]
-    assert how["env"] == {**os.environ, "PYTHONPATH": f"{PACKAGE}:{search}".rstrip(":")}
+    assert how["env"] == {
+        **os.environ,
+        "PYTHONPATH": f"{PACKAGE}{os.pathsep}{search}".rstrip(os.pathsep),
+    }
     assert (how["stdin"], how["stdout"], how["stderr"], how["creationflags"]) == (-1, -1, -3, 8)
     monkeypatch.delattr(keeper.subprocess, "CREATE_NO_WINDOW")
     keeper._start()
@@ -557,6 +560,7 @@ def test_libreoffice_has_nobody_to_talk_to(tmp_path: Path, monkeypatch: pytest.M
     assert started[1][1]["creationflags"] == 0
 
 
+@scripts
 def test_a_program_that_has_ended_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     done: list[Any] = []
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import fields, is_dataclass
@@ -33,14 +34,21 @@ def digest_of(*parts: Any) -> str:
 @cache
 def _program() -> str:
     """Return a digest of the program itself: another one may find other things."""
-    home = Path(sheettools.__file__).parent
-    files = sorted((*home.rglob("*.py"), *home.rglob("*.toml")))
-    if getattr(sys, "frozen", False):  # its modules are in one file, its templates may lie beside
-        files.append(Path(sys.executable))
     made = hashlib.sha256(__version__.encode())
-    for path in files:
-        made.update(path.read_bytes())
+    for path in _files():
+        with open(path, "rb", buffering=0) as file:  # noqa: PTH123  # half the time for 400 files
+            made.update(file.read())
     return made.hexdigest()
+
+
+def _files() -> list[str]:
+    found: list[str] = []
+    for folder, _, names in os.walk(Path(sheettools.__file__).parent):
+        found += [f"{folder}/{name}" for name in names if name.endswith((".py", ".toml"))]
+    found.sort()
+    if getattr(sys, "frozen", False):  # its modules are in one file, its templates may lie beside
+        found.append(sys.executable)
+    return found
 
 
 def _of_a_set(value: Any) -> str:

@@ -243,6 +243,9 @@ PACKAGES: dict[str, tuple[bytes, Refusal]] = {
     "nothing": (zipped(), ("kind", {"kind": "zip"})),
     "files": (zipped(("a.xlsx", b""), ("xl/a.txt", b"")), ("kind", {"kind": "zip"})),
     "twice": (zipped((A, b""), ("XL\\a.xml", b"")), ("odd", {"part": "XL\\a.xml"})),
+    "twice, long": (
+        zipped((A, b""), (LONG, b""), (LONG.upper(), b"")), ("odd", {"part": LONG.upper()[:100]})
+    ),
     "up": (zipped((A, b""), ("../ê", b"")), ("odd", {"part": r"'../\xea'"})),
     "up inside": (zipped((A, b""), ("a/../b", b"")), ("odd", {"part": "'a/../b'"})),
     "drive": (zipped((A, b""), ("c:a", b"")), ("odd", {"part": "'c:a'"})),

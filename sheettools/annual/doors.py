@@ -7,10 +7,10 @@ for each.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from sheettools.findings import Words
+from sheettools.frozen import dataclass
 
 
 @dataclass(frozen=True)

@@ -147,7 +147,13 @@ class WordSequence:
         self.lexemes: list[Lexeme] = []
         for match in _WORD.finditer(text):
             start = match.start()
-            for one, length in lexemes_of(match[0]):
+            parts = lexemes_of(match[0])
+            if len(parts) == 1:
+                self.starts.append(start)
+                self.lexemes.append(parts[0][0])
+                self.ends.append(match.end())
+                continue
+            for one, length in parts:
                 self.starts.append(start)
                 self.lexemes.append(one)
                 start += length
@@ -166,12 +172,13 @@ class WordSequence:
         for one, bare in zip(self.lexemes, self.bare, strict=True):
             self.kinds.append(one.plain_kinds if bare else one.kinds)
             self.begins.append(one.plain_begins if bare else one.begins)
-        self._join_lines()
+        if "\n" in text:
+            self._join_lines()
         self.is_caseless = self._is_caseless()
         """Whether capital letters say nothing in it: all are, or it is set as a heading."""
 
     def _join_lines(self) -> None:
-        """Join what a new line parts of one name: “Nguyễn / Văn Đức”."""
+        """Join what a new line parts of one name: “Nguyễn / Văn Đức”; no other blank does."""
         for at in range(len(self.lexemes) - 1):
             if self.gaps[at] is Gap.LIST and self.between(at).isspace():
                 first, second = self.kinds[at], self.kinds[at + 1]
@@ -214,9 +221,11 @@ class WordSequence:
         return family in UNMISTAKABLE and middle in ("van", "thi")
 
     def _is_caseless(self) -> bool:
-        long = [one for one in self.lexemes if len(one.key) > 1]
-        large = sum(one.shape is Shape.LARGE for one in long)
-        if large > 2 and large > _MOST * len(long):
+        capital = [one for one in self.lexemes if one.is_capital]
+        if len(capital) <= _HEADINGS:
+            return False
+        large = sum(one.shape is Shape.LARGE and len(one.key) > 1 for one in capital)
+        if large > 2 and large > _MOST * sum(len(key) > 1 for key in self.keys):
             return True
         in_heading = 0
         for one, kind in zip(self.lexemes[1:], self.kinds[1:], strict=True):

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from functools import cache
 from itertools import chain
+from sys import intern
 
 from sheettools.frozen import dataclass
 from sheettools.words.text import bare, fold
@@ -54,8 +55,13 @@ def _light_unmarked(shortest: int = 3) -> frozenset[str]:
 def _said(text: str) -> _Said:
     folded = fold(text)
     marked = not folded.isascii()
-    words = frozenset(_TOKENS.findall(folded)) - (_LIGHT if marked else _light_unmarked())
-    return _Said(text, folded, words, marked)
+    # Thousands of texts are held at once, and say the same words.
+    words = frozenset(map(intern, _TOKENS.findall(folded)))
+    return _Said(text, folded, words - (_LIGHT if marked else _light_unmarked()), marked)
+
+
+def _keys(said: _Said) -> frozenset[str]:
+    return frozenset(map(_plain, said.words))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +78,14 @@ def nearly_alike(texts: Sequence[str]) -> Iterator[Near]:
     letter (`fold`), are no news.
     """
     said = [_said(text) for text in texts]
-    keys = [frozenset(map(_plain, one.words)) for one in said]
-    counts = Counter(chain.from_iterable(keys))
+    counts = Counter(chain.from_iterable(map(_keys, said)))
     by_word: dict[str, list[int]] = {}
     seen: set[str] = set()
     for at, one in enumerate(said):
         if one.folded in seen:
             continue
         seen.add(one.folded)
-        rarest = sorted(keys[at], key=lambda word: (counts[word], word))
+        rarest = sorted(_keys(one), key=lambda word: (counts[word], word))
         for before in _candidates(by_word, rarest):
             more = _only_in_one(said[before], one)
             if more is not None:

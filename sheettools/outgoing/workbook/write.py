@@ -838,9 +838,13 @@ class BookWriter:
                 self.draft.unlink(missing_ok=True)
 
     def _let_go(self) -> None:
-        """Forget the cells: a book and its sheets hold each other, and would stay in memory until
-        Python looks for circles, through all that is written after it.
+        """Forget cells, rows and texts: a book and its sheets hold each other, and would stay in
+        memory until Python looks for circles, through all that is written after it.
         """
         for page in self.pages:
             page.sheet.table.clear()
+            page.sheet.row_info.clear()
+            page.lines.clear()
         self.cells.clear()
+        self.book.str_table.string_table.clear()
+        self.book.str_table.string_array.clear()

@@ -6,7 +6,7 @@ takes. What the office received itself comes in as rows of the register's own.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -128,16 +128,25 @@ def _worked_out(
     today: date | None,
 ) -> Iterator[Record]:
     """Yield the rows with what is taken and worked out where the office's words are read."""
-    values = [dict(record.values) for record in records]
+    values = [
+        dict(record.values) if _is_worked_out(record, written) else record.values
+        for record in records
+    ]
     rows: dict[str, list[Row]] = {}
     for record, own in zip(records, values, strict=True):
         begun = record.status != "blank"
         rows.setdefault(record.sheet, []).append(Row(record.number, own, begun=begun))
     book = Book(rows, {**facts, TODAY: today})
     for record, own in zip(records, values, strict=True):
-        if record.status == "accepted":
-            _work_out(written.get(record.sheet, ()), own, book)
-        yield replace(record, values=own)
+        if isinstance(own, dict) and _is_worked_out(record, written):
+            _work_out(written[record.sheet], own, book)
+            yield replace(record, values=own)
+        else:
+            yield record
+
+
+def _is_worked_out(record: Record, written: Container[str]) -> bool:
+    return record.status == "accepted" and record.sheet in written
 
 
 def _work_out(fields: Iterable[Field], values: dict[str, Any], book: Book) -> None:

@@ -368,6 +368,7 @@ def test_columns_and_cells_that_a_form_leaves_open() -> None:
     ]  # fmt: skip
     assert found["open"] == ["A1", "B1"]
     assert found["formats"] == {"B1": "0.00", "C1": "dd/mm/yyyy"}
+    assert laid('<c r="A1" s="1"/>')["formats"] == {"A1": "dd/mm/yyyy"}, "in no row"
 
 
 def test_both_sides_of_what_is_told_of_a_form(monkeypatch: pytest.MonkeyPatch) -> None:

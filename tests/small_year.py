@@ -18,6 +18,7 @@ from openpyxl.workbook.workbook import Workbook
 from standing import OWN, give_own
 from typed_in import put_in_all
 
+from sheettools.annual.doors import Order
 from sheettools.outgoing.key import write_key
 from sheettools.outgoing.workbook.generate import Contents, write_workbook
 from sheettools.plan.holidays import days_for
@@ -36,6 +37,10 @@ SESSIONS = (
     ("2024-Q2-1", "II", ("Trung", "Hạ")),
     ("2024-Q4-1", "IV", ("Hạ",)),
 )
+FIGURES, BOOKS = Order(doors=("json",)), Order(doors=("xlsx",))
+"""A report of which no file is looked at is written in the form that costs least; one of which only
+the workbooks are is not written in Word.
+"""
 Rows = Sequence[Mapping[str, Any]]
 
 

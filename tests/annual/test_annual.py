@@ -11,7 +11,18 @@ import pytest
 from for_each import for_each
 from office import Convert, results
 from opened import looked_at, one_page
-from small_year import REPORTS, TODAY, Hands, fill, issued_file, make_year, return_all, save, thuong
+from small_year import (
+    BOOKS,
+    REPORTS,
+    TODAY,
+    Hands,
+    fill,
+    issued_file,
+    make_year,
+    return_all,
+    save,
+    thuong,
+)
 from standing import own_template
 from typed_in import put_in_all
 
@@ -348,7 +359,7 @@ def test_key_figures_have_their_change_since_last_year(
     this = make_year(
         tmp_path / "2025", year=2025, last_year=f"../2024/noi-bo/{office_of(report).name}"
     )
-    now = this.report((), TODAY)
+    now = this.report((), TODAY, BOOKS)
     assert last.is_dir()
     figures = report.figures
     assert now.edition.before == {
@@ -373,7 +384,7 @@ def test_a_draft_sets_last_years_denunciations_apart_in_no_change(
     this = make_year(
         tmp_path / "2025", year=2025, last_year=f"../2024/noi-bo/{office_of(report).name}"
     )
-    now = this.report((), TODAY)
+    now = this.report((), TODAY, BOOKS)
     assert now.public.draft
     figures = report.figures
     told = {

@@ -19,7 +19,20 @@ from kept import hanging
 from opened import one_page, opened
 from openpyxl.workbook.workbook import Workbook
 from properties import up_to
-from small_year import REPORTS, SENT, TODAY, Hands, fill, ha, issued_file, make_year, save, thuong
+from small_year import (
+    BOOKS,
+    FIGURES,
+    REPORTS,
+    SENT,
+    TODAY,
+    Hands,
+    fill,
+    ha,
+    issued_file,
+    make_year,
+    save,
+    thuong,
+)
 from typed_in import put_in_all
 
 from sheettools.annual.doors import Order
@@ -303,7 +316,7 @@ def test_the_ledger_in_the_report_adds_up(small: Year, tmp_path: Path) -> None:
             saved=datetime(2024, 1, 1),
         )
     )
-    made = small.report(paths, TODAY, Order(tmp_path / "bao-cao.xlsx"))
+    made = small.report(paths, TODAY, Order(tmp_path / "bao-cao.xlsx", BOOKS.doors))
     looked = [one.checked.seen_rows for one in made.merged.returns if one.checked is not None]
     assert sum(looked) == sum(map(count_filled_rows, paths))
     assert made.office is not None
@@ -329,7 +342,7 @@ def test_the_ledger_says_in_how_many_places_a_file_was_mended(small: Year, tmp_p
         fill(issued_file(small, code), tmp_path / f"{code}.xlsx", small.plan.collects, sent)
         for code, sent in (("01", rows), ("03", ha()))
     ]
-    made = small.report(paths, TODAY, Order(tmp_path / "bao-cao.xlsx"))
+    made = small.report(paths, TODAY, Order(tmp_path / "bao-cao.xlsx", BOOKS.doors))
     mended = {line.file: line.mended for line in made.merged.ledger}
     assert mended == {"01.xlsx": 1, "03.xlsx": 0}
     assert made.office is not None
@@ -345,7 +358,7 @@ def test_the_ledger_says_in_how_many_places_a_file_was_mended(small: Year, tmp_p
 def test_a_report_of_before_it_said_what_was_mended_is_as_it_was_made(
     small: Year, filled: Path, tmp_path: Path
 ) -> None:
-    edition = small.report([filled], TODAY, Order(tmp_path / "bao-cao.xlsx")).edition
+    edition = small.report([filled], TODAY, FIGURES).edition
     assert edition.office is not None
     ledger = tuple(replace(line, mended=None) for line in edition.office.ledger)
     before = replace(edition, office=replace(edition.office, ledger=ledger))

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from opened import one_page
 from small_year import (
+    FIGURES,
     NAMES,
     PERSON,
     SENT,
@@ -313,7 +314,7 @@ def test_a_village_that_did_not_return_leaves_its_planned_dialogue_open(
 ) -> None:
     year = merged_copy(small, tmp_path / "thieu")
     (year.folder / IN / "so-03.xlsx").unlink()
-    report = year.report((), TODAY)
+    report = year.report((), TODAY, FIGURES)
     ((_, rows),) = report.edition.data.coverages
     planned = {(row.unit, row.values["ma_cuoc"]): row for row in rows}
     assert not planned["Thôn Hạ", "2024-Q4-1"].reported
@@ -507,7 +508,7 @@ def test_broken_figures_in_the_real_template_make_the_report_a_draft(
     for path in (year.folder / IN).iterdir():
         path.unlink()
     fill(issued_file(small, "03"), year.folder / IN / "so-03.xlsx", small.plan.collects, rows)
-    report = year.report((), TODAY)
+    report = year.report((), TODAY, FIGURES)
     assert [f.code for f in report.figures.findings] == ["R302"]
     assert "Có số liệu chưa cân (cuối trang “Tổng hợp”)" in report.reasons
 
@@ -539,7 +540,7 @@ def test_the_names_of_the_files_change_nothing_but_names(
     small: Year, report: AnnualReport, tmp_path: Path
 ) -> None:
     names = {"so_01": "z cuối cùng.xlsx", "so_02": "Bản sao (2).xlsx", "so_03": "a.xlsx"}
-    other = merged_copy(small, tmp_path / "ten", **names).report((), TODAY)
+    other = merged_copy(small, tmp_path / "ten", **names).report((), TODAY, FIGURES)
     assert other.figures.values == report.figures.values
     assert other.figures.crosses == report.figures.crosses
     for name, frame in report.merged.tables.items():
@@ -563,7 +564,7 @@ def test_of_two_returns_of_a_village_the_one_saved_last_counts(small: Year, tmp_
         later,
         saved=datetime(2024, 12, 19, 8, 0),
     )
-    report = year.report((), TODAY)
+    report = year.report((), TODAY, FIGURES)
     assert report.figures.values["kien_nghi"] == 8 - 3
     old = next(row for row in report.merged.ledger if row.file == "z cũ.xlsx")
     assert (old.state, old.accepted, old.superseded) == ("superseded", 0, 2 + 2 + 4)
@@ -575,7 +576,7 @@ def test_of_two_returns_of_a_village_the_one_saved_last_counts(small: Year, tmp_
 def test_a_file_sent_twice_counts_once_and_is_called_the_same(small: Year, tmp_path: Path) -> None:
     year = merged_copy(small, tmp_path / "lap")
     shutil.copy(year.folder / IN / "so-01.xlsx", year.folder / IN / "so-01 (1).xlsx")
-    once, twice = small.report((), TODAY, Order(tmp_path / "a.xlsx")), year.report((), TODAY)
+    once, twice = small.report((), TODAY, FIGURES), year.report((), TODAY, FIGURES)
     assert twice.figures.values == once.figures.values
     assert [f.code for f in twice.merged.findings if f.code in ("F206", "F209")] == ["F209"]
 
@@ -592,10 +593,7 @@ def test_what_was_wrong_with_an_older_return_does_not_hold_up_the_report(
         wrong,
         saved=datetime(2024, 1, 2, 8, 0),
     )
-    assert (
-        year.report((), TODAY).reasons
-        == small.report((), TODAY, Order(tmp_path / "a.xlsx")).reasons
-    )
+    assert year.report((), TODAY, FIGURES).reasons == small.report((), TODAY, FIGURES).reasons
 
 
 def test_a_text_as_long_as_a_cell_holds_does_not_stop_the_report(
@@ -653,7 +651,7 @@ def test_of_two_returns_saved_at_one_time_the_last_by_name_counts(
         fewer,
         saved=SENT,
     )
-    states = {row.file: row.state for row in year.report((), TODAY).merged.ledger}
+    states = {row.file: row.state for row in year.report((), TODAY, FIGURES).merged.ledger}
     # "so-01 (2)" sorts before "so-01.", as a blank does before a full stop.
     assert states == {
         "so-01 (2).xlsx": "superseded",
@@ -703,7 +701,7 @@ def test_of_a_return_with_mistakes_only_the_wrong_rows_are_set_aside(
     rows["kien_nghi"][1]["linh_vuc"] = "Giao thônng"
     rows["kien_nghi"][3]["tham_quyen"] = None
     fill(issued_file(small, "01"), year.folder / IN / "so-01.xlsx", small.plan.collects, rows)
-    report = year.report((), TODAY)
+    report = year.report((), TODAY, FIGURES)
     assert errors(report) == [("C108", "so-01.xlsx"), ("C112", "so-01.xlsx")]
     assert report.figures.values["kien_nghi"] == 8 - 2
     aside = report.merged.set_aside["kien_nghi"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,10 +13,21 @@ import openpyxl
 import pytest
 from office import Convert
 from opened import as_file, opened
-from small_year import TODAY, Hands, fill, ha, issued_file, make_year, save, thuong, trung
+from small_year import (
+    BOOKS,
+    FIGURES,
+    TODAY,
+    Hands,
+    fill,
+    ha,
+    issued_file,
+    make_year,
+    save,
+    thuong,
+    trung,
+)
 from standing import own_template
 
-from sheettools.annual.doors import Order
 from sheettools.annual.json_file import annual_facts
 from sheettools.annual.report import AnnualReport, publish
 from sheettools.annual.xlsx.print_setup import HEAD_ROW
@@ -37,7 +49,7 @@ def final(tmp_path_factory: pytest.TempPathFactory) -> AnnualReport:
         fill(
             issued_file(year, code), year.folder / IN / f"so-{code}.xlsx", year.plan.collects, rows
         )
-    made = year.report((), TODAY, Order(final=True))
+    made = year.report((), TODAY, replace(BOOKS, final=True))
     assert made.public.draft == made.edition.draft == ()
     return made
 
@@ -50,7 +62,7 @@ def draft(tmp_path_factory: pytest.TempPathFactory) -> AnnualReport:
     rows["kien_nghi"][1]["linh_vuc"] = "Giao thônng"
     fill(issued_file(year, "01"), year.folder / IN / "so-01.xlsx", year.plan.collects, rows)
     fill(issued_file(year, "02"), year.folder / IN / "so-02.xlsx", year.plan.collects, trung())
-    return year.report((), TODAY)
+    return year.report((), TODAY, BOOKS)
 
 
 def path_of(report: AnnualReport, edition: str) -> Path:
@@ -376,7 +388,7 @@ def test_a_final_report_whose_errors_are_all_accepted_ends_with_0(tmp_path: Path
     save(book, path)
     assert run([*asked, "--final"]) == 0
     assert run(asked) == 0
-    public = Year(year.folder).report((), TODAY).public
+    public = Year(year.folder).report((), TODAY, FIGURES).public
     assert public.draft == ()
     assert public.waived == (
         "Còn 1 chỗ phải sửa trong các sổ đã nhận. Đã được chấp nhận (Bí thư Đảng ủy)",

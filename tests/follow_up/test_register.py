@@ -13,7 +13,7 @@ import pytest
 from office import Convert
 from opened import one_page
 from school_year import TODAY, ask, book_template, school_year, send
-from small_year import fill, make_year
+from small_year import FIGURES, fill, make_year
 from standing import shipped_template
 from typed_in import put_in
 
@@ -131,7 +131,7 @@ def test_what_the_office_wrote_is_in_the_report(year: Year) -> None:
 def test_without_a_register_the_report_takes_what_follows_and_says_so(year: Year) -> None:
     send(year, "T1", {"buoi": MET, "de_nghi": [ROOF, CHAIRS]})
     assert merged(year)[ONE]["trang_thai"] == "MOI"
-    said = [(f.code, f.value) for f in Year(year.folder).report(today=TODAY).findings]
+    said = [(f.code, f.value) for f in Year(year.folder).report((), TODAY, FIGURES).findings]
     assert ("R321", "2") in said
 
 
@@ -291,7 +291,7 @@ def test_what_the_office_received_itself_counts(year: Year) -> None:
     assert found["P7-VP-2024-001"]["don_vi"] == "Trường Súng"
     assert found["P7-VP-2024-001"]["tep"] == REGISTER
     assert rows(year, "Phòng nhận")["P7-VP-2024-001"]["noi_dung"] == own["noi_dung"]
-    (missing, *_) = Year(year.folder).report(today=TODAY).reasons
+    (missing, *_) = Year(year.folder).report((), TODAY, FIGURES).reasons
     assert missing == "Chưa nhận được sổ của: Trường Súng", "its own workbook is still to come"
 
 

@@ -12,6 +12,7 @@ import shutil
 import unicodedata
 import zipfile
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,8 @@ import pytest
 from opened import one_page
 from openpyxl.workbook.workbook import Workbook
 from small_year import (
+    BOOKS,
+    FIGURES,
     Hands,
     fill,
     issued_file,
@@ -58,7 +61,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("xa")
     year = make_year(folder / "mau-son-2024")
     return_all(year)
-    year.report((), date(2025, 1, 10))
+    year.report((), date(2025, 1, 10), BOOKS)
     return folder
 
 
@@ -214,7 +217,7 @@ def test_a_denunciation_goes_out_to_nobody(home: Path, tmp_path: Path) -> None:
     for path in (year.folder / OUT).glob("*.xlsx"):
         page = one_page(path, "Kiến nghị")
         assert SECOND not in {cell.value for row in page.iter_rows() for cell in row}, path.name
-    report = year.report((), TODAY)
+    report = year.report((), TODAY, FIGURES)
     assert not [f for f in report.merged.findings if f.code == "R307"], "the office follows it up"
     assert report.figures.values["tc_ton"] == 1, "and it is open still"
 
@@ -229,7 +232,7 @@ def test_a_denunciation_of_which_no_report_says_whose_it_is_counts_all_the_same(
     list(year.generate())
     assert [(f.code, f.value) for f in year.plan.remarks] == [("T050", "")]
     assert [one.carried.get(SHEET, 0) for one in year.plan.issued] == [1, 1, 1]
-    report = year.report((), TODAY)
+    report = year.report((), TODAY, FIGURES)
     assert not [f for f in report.merged.findings if f.code == "R307"], "the office follows it up"
     assert (report.figures.values["dau_ky"], report.figures.values["tc_ton"]) == (4, 1)
 
@@ -270,7 +273,7 @@ def report_on(
         saved=SENT,
         damage=damage,
     )
-    report = year.report([folder / "so.xlsx"], TODAY, Order(folder / "bao-cao.xlsx"))
+    report = year.report([folder / "so.xlsx"], TODAY, Order(folder / "bao-cao.xlsx", FIGURES.doors))
     found = [
         (f.code, f.location.cell) for f in report.merged.findings if f.location.sheet == "Kiến nghị"
     ]
@@ -355,7 +358,7 @@ def test_over_two_years_a_petition_keeps_its_first_code(home: Path, tmp_path: Pa
             {SHEET: several, "lich": lich},
             saved=SENT,
         )
-    report = second.report((), TODAY)
+    report = second.report((), TODAY, BOOKS)
     assert not report.reasons
     third = make_year(
         tmp_path / "2026", year=2026, last_year=f"../2025/noi-bo/{office_of(report).name}"
@@ -386,7 +389,7 @@ def test_a_workbook_sent_out_before_loses_nothing(home: Path, tmp_path: Path) ->
     tables = {SHEET: [own], "lich": [called_off()]}
     late = Year(year.folder)
     fill(blank, year.folder / IN / "so.xlsx", late.plan.collects, tables, saved=SENT)
-    report = late.report((), TODAY)
+    report = late.report((), TODAY, FIGURES)
     # Its first row bears the number that a carried petition has now; it is not that petition.
     merged = report.merged.tables[SHEET]
     assert list(merged["noi_dung"]) == [own["noi_dung"]]
@@ -413,7 +416,7 @@ def test_a_row_carried_over_is_known_by_its_old_code_when_others_go(
     assert [row["ma_ky_truoc"] for row in late.plan.issued[0].rows[SHEET][:1]] == [THIRD]
     tables = {SHEET: [settled(), going_on()], "lich": [called_off()]}
     fill(blank, year.folder / IN / "so.xlsx", late.plan.collects, tables, saved=SENT)
-    report = late.report((), TODAY)
+    report = late.report((), TODAY, FIGURES)
     merged = report.merged.tables[SHEET]
     assert dict(zip(merged["ma_ky_truoc"], merged["trang_thai"], strict=True)) == {
         SECOND: "DA_GQ",
@@ -511,7 +514,7 @@ def test_an_open_matter_that_nobody_took_up_is_an_error_of_the_report(
     villages = [("01", "Thượng"), ("02", "Trung")]
     year = fresh(home, tmp_path, villages=villages)
     list(year.generate())
-    report = year.report((), TODAY)
+    report = year.report((), TODAY, FIGURES)
     (lost,) = (f for f in report.merged.findings if f.code == "R307")
     assert (lost.severity, lost.value, lost.location.file) == (
         Severity.ERROR,
@@ -537,7 +540,7 @@ def test_an_open_matter_that_nobody_took_up_is_an_error_of_the_report(
         {"kien_nghi": [{}, {}, taken]},
         saved=SENT,
     )
-    assert not [f for f in year.report((), TODAY).merged.findings if f.code == "R307"]
+    assert not [f for f in year.report((), TODAY, FIGURES).merged.findings if f.code == "R307"]
     # Or dropped for good, by name.
     waived = [{"loai": "lost", "ly_do": "Nhập vào xã khác", "nguoi_cho_phep": "Bí thư"}]
     for path in (year.folder / IN).iterdir():
@@ -549,7 +552,7 @@ def test_an_open_matter_that_nobody_took_up_is_an_error_of_the_report(
         villages=villages,
         more={"ngoai_le": waived},
     )
-    again = Year(year.folder).report((), TODAY)
+    again = Year(year.folder).report((), TODAY, FIGURES)
     assert not any("việc năm trước" in reason for reason in again.reasons)
     assert any("Nhập vào xã khác (Bí thư)" in said for said in again.edition.say_waived("vi"))
 
@@ -601,7 +604,7 @@ def test_a_report_that_is_still_a_draft_is_told_with_what_it_leaves_out(tmp_path
     rows = thuong()
     rows[SHEET][2]["linh_vuc"] = "Giao thônng"
     fill(issued_file(last, "01"), last.folder / IN / "so-01.xlsx", last.plan.collects, rows)
-    report = last.report((), date(2025, 1, 10))
+    report = last.report((), date(2025, 1, 10), BOOKS)
     year = make_year(
         tmp_path / "2025", year=2025, last_year=f"../2024/noi-bo/{office_of(report).name}"
     )
@@ -658,7 +661,7 @@ def closed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, AnnualReport
         year.plan.collects,
         with_an_open_denunciation(),
     )
-    return folder, year.report((), date(2025, 1, 10))
+    return folder, year.report((), date(2025, 1, 10), BOOKS)
 
 
 BOTH = [("01", "Thượng"), ("02", "Trung")]
@@ -735,7 +738,7 @@ def second(
     come_back(
         year, v01=[settled(), {**going_on(), "trang_thai": "xong hay chưa"}], v02=[going_on()]
     )
-    return year, year.report((), TODAY)
+    return year, year.report((), TODAY, BOOKS)
 
 
 def test_the_second_begins_with_them_whatever_became_of_their_rows(
@@ -811,7 +814,7 @@ def test_the_third_begins_with_what_the_second_left(second: tuple[Year, AnnualRe
     )
     told = sorted((f.code, f.value) for f in third.plan.remarks if f.code in ("T035", "T050"))
     assert told == [("T035", OF_HA), ("T050", DENOUNCED)]
-    made = third.report((), date(2027, 1, 10))
+    made = third.report((), date(2027, 1, 10), FIGURES)
     assert balance(made.figures) == (4, 0, 0, 4)
     assert "R315" not in {f.code for f in made.findings}
 
@@ -825,7 +828,7 @@ def test_the_office_settles_by_code_what_is_in_no_workbook(
     ]
     year = next_year(closed[0], tmp_path, villages=BOTH, more={"viec_ky_truoc": said})
     come_back(year, v01=[settled(), going_on()], v02=[going_on()])
-    report = year.report((), TODAY, Order(final=True))
+    report = year.report((), TODAY, replace(BOOKS, final=True))
     assert report.reasons == (), "Hạ's is followed up by the office"
     assert balance(report.figures) == (5, 0, 1 + 1, 3)
     assert (report.figures.values["tc_xong"], report.figures.values["tc_ton"]) == (1, 0)
@@ -843,7 +846,7 @@ def test_the_office_settles_by_code_what_is_in_no_workbook(
     assert sorted((f.code, f.value) for f in third.plan.remarks) == [("T035", OF_HA)], (
         "what is settled does not return"
     )
-    assert third.report((), date(2027, 1, 10)).figures.values["dau_ky"] == 3
+    assert third.report((), date(2027, 1, 10), FIGURES).figures.values["dau_ky"] == 3
     with zipfile.ZipFile(report.path) as package:
         assert not any(b"viec_ky_truoc" in package.read(part) for part in package.namelist()), (
             "by name stays"
@@ -859,7 +862,7 @@ def test_a_code_that_last_year_does_not_know_or_that_stands_twice_breaks_the_bal
         "KIEN_NGHI", "Y_TE", "GUI_TRUOC", "XA", "MOI", date(2025, 3, 3), ma_ky_truoc=code
     )
     come_back(year, v01=[settled(), going_on(), typed], v02=[going_on()], v03=[going_on()])
-    report = year.report((), TODAY)
+    report = year.report((), TODAY, BOOKS)
     (finding,) = (f for f in report.findings if f.code == "R315")
     assert (finding.severity, finding.value) == (Severity.ERROR, "6")
     assert finding.message().startswith(
@@ -881,7 +884,7 @@ def test_the_opening_is_held_against_last_years_closing_where_it_is_told(
 ) -> None:
     year = next_year(closed[0], tmp_path)
     come_back(year, v01=[settled(), going_on()], v02=[going_on()], v03=[going_on()])
-    report = year.report((), TODAY, Order(final=True))
+    report = year.report((), TODAY, replace(BOOKS, final=True))
     for path in (office_of(report), report.path):
         assert opening_lines(path) == [("đúng", "5 / 5")], path.name
 
@@ -901,13 +904,13 @@ def test_what_a_draft_did_not_tell_makes_no_later_report_look_wrong(tmp_path: Pa
         last.plan.collects,
         with_an_open_denunciation(),
     )
-    before = last.report((), date(2025, 1, 10))
+    before = last.report((), date(2025, 1, 10), BOOKS)
     # Thượng's two, Trung's, the denunciation; what went up was a draft without it, for Hạ is
     # missing.
     assert (before.figures.values["ton"], before.public.figures.values["ton"]) == (4, 3)
     year = make_year(tmp_path / "mau-son-2025", year=2025, last_year=LAST_YEAR)
     come_back(year, v01=[settled(), going_on()], v02=[going_on()], v03=[])
-    report = year.report((), TODAY, Order(final=True))
+    report = year.report((), TODAY, replace(BOOKS, final=True))
     assert opening_lines(office_of(report)) == [("đúng", "4 / 4")]
     assert opening_lines(report.path) == []
 
@@ -922,7 +925,7 @@ def test_rows_that_last_year_set_aside_and_accepted_are_told(tmp_path: Path) -> 
     rows = thuong()
     rows[SHEET][2]["linh_vuc"] = "Giao thônng"
     fill(issued_file(last, "01"), last.folder / IN / "so-01.xlsx", last.plan.collects, rows)
-    last.report((), date(2025, 1, 10), Order(final=True))
+    last.report((), date(2025, 1, 10), replace(BOOKS, final=True))
     year = make_year(tmp_path / "mau-son-2025", year=2025, last_year=LAST_YEAR)
     (finding,) = year.plan.remarks
     assert (finding.code, finding.severity) == ("T052", Severity.WARNING)

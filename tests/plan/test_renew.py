@@ -10,7 +10,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from small_year import issued_file, make_year, return_all, write_plan
+from small_year import BOOKS, issued_file, make_year, return_all, write_plan
 from standing import OWN
 
 from sheettools.cli.entry import run
@@ -306,7 +306,7 @@ def test_what_another_template_has_no_place_for_is_told(last: Path, tmp_path: Pa
 def test_last_year_s_report_is_named_and_what_is_open_comes_over(tmp_path: Path) -> None:
     before = make_year(tmp_path / "mau-son-2024")
     return_all(before)
-    before.report((), date(2025, 1, 10))
+    before.report((), date(2025, 1, 10), BOOKS)
     year = Year(tmp_path / "sau" / "mau-son-2025")
     made = year.start(before.plan_path)
     path = "../../mau-son-2024/noi-bo/tong-hop_99901_2024_noi-bo.xlsx"
@@ -356,7 +356,7 @@ def test_what_is_no_plan_is_refused(last: Path, tmp_path: Path) -> None:
 
 def test_an_annual_workbook_is_no_plan(tmp_path: Path) -> None:
     before = make_year(tmp_path / "truoc")
-    report = before.report((), date(2025, 1, 10))
+    report = before.report((), date(2025, 1, 10), BOOKS)
     assert codes(Year(tmp_path / "nay"), report.path) == ["T080"]
 
 

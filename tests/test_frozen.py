@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from for_each import for_each
+from trees import PATHS
 
 from sheettools import frozen
 
@@ -129,3 +130,13 @@ class Kept:
 def test_it_can_be_sent_to_another_process() -> None:
     assert pickle.loads(pickle.dumps(Kept(1))) == Kept(1)  # noqa: S301  # our own
     assert not hasattr(Kept(1), "__dict__")
+
+
+def test_every_frozen_class_of_the_program_is_made_so() -> None:
+    frozen_ones = [name for name, path in PATHS.items() if MADE in path.read_text("utf-8")]
+    otherwise = [name for name in frozen_ones if OURS not in PATHS[name].read_text("utf-8")]
+    assert len(frozen_ones) > 100
+    assert otherwise == []
+
+
+MADE, OURS = "@dataclass(frozen=True", "from sheettools.frozen import dataclass"

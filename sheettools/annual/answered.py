@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from sheettools.annual.ledger import Return
 from sheettools.findings import Finding, Location, Severity, declare
@@ -11,6 +11,7 @@ from sheettools.follow_up.form import REGISTER
 from sheettools.follow_up.join import joined
 from sheettools.follow_up.matters import Key, Matter, by_key, is_silent
 from sheettools.follow_up.office import OfficeRegister, RegisterState
+from sheettools.frozen import dataclass
 from sheettools.incoming.check.record import CheckedBook
 
 SILENT = declare(

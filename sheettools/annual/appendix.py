@@ -5,11 +5,11 @@ No Word here.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from sheettools.annual.figures import KEPT, Cross
 from sheettools.annual.narrative import RowAtHand, Wording
 from sheettools.annual.phrases import roman, tidy_sentence, write_sum
+from sheettools.frozen import dataclass
 from sheettools.template.conditions import RowValues
 from sheettools.template.document import FigureTable, ListColumn, RowList
 from sheettools.template.model import Sheet

@@ -6,9 +6,10 @@ No paper is written from them before `privacy` has covered them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
+from sheettools.frozen import dataclass
 from sheettools.template.conditions import RowValues
 from sheettools.template.issue import FilledBook
 from sheettools.template.model import ORIGIN, SENDER, Field, RowsFrom, Sheet, Template

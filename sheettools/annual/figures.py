@@ -7,12 +7,12 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
 from itertools import chain, islice
 from typing import Any
 
 from sheettools.annual.data import Data, Frame, Remainder
 from sheettools.findings import Finding, Severity, Title, declare
+from sheettools.frozen import dataclass
 from sheettools.template.conditions import Condition, Test
 from sheettools.template.document import FigureTable
 from sheettools.template.model import (

@@ -9,12 +9,12 @@ the plan) stands as the value alone.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import chain, product
 from typing import Any
 
 from sheettools.annual.data import Data
 from sheettools.annual.figures import SENDER_BY, add_up, select, several_of
+from sheettools.frozen import dataclass
 from sheettools.template.conditions import ORDERS, Test
 from sheettools.template.excel.address import column_letter
 from sheettools.template.excel.formula import quote

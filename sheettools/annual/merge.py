@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import chain
 from typing import Any
 
@@ -20,6 +20,7 @@ from sheettools.annual.data import (
 from sheettools.annual.ledger import LedgerLine, Return, ledger_line
 from sheettools.findings import COVERED, Finding, Location, Severity, SheettoolsError, Stop, declare
 from sheettools.follow_up.form import REGISTER
+from sheettools.frozen import dataclass
 from sheettools.incoming.check.validate import Record
 from sheettools.template.conditions import RowValues
 from sheettools.template.excel.address import column_letter, split_address

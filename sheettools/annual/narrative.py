@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import Any
 
@@ -18,6 +18,7 @@ from sheettools.annual.phrases import (
     write_share,
 )
 from sheettools.findings import COVERED
+from sheettools.frozen import dataclass
 from sheettools.template.conditions import RowValues
 from sheettools.template.document import Sentence
 from sheettools.template.model import ORIGIN, SENDER, Field, Profile, Sheet, Template

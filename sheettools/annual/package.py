@@ -14,7 +14,6 @@ import io
 import json
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +22,7 @@ from sheettools.annual.gate.public import Plain, Public, PublicBook, PublicTable
 from sheettools.annual.ledger import BALANCE
 from sheettools.annual.live import NUMBERED
 from sheettools.findings import COVERED
+from sheettools.frozen import dataclass
 from sheettools.outgoing.whole import write_text
 from sheettools.template.kinds import INTEGER, NUMBER, TEXT, YES_NO, Kind, kind_of
 from sheettools.template.model import ORIGIN, ORIGIN_TITLES, SENDER, SENDER_TITLES, Field

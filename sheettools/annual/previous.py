@@ -5,11 +5,12 @@ matters that were left open.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from sheettools.annual.merge import MergedReturns
 from sheettools.findings import COVERED, Finding, Severity, declare
+from sheettools.frozen import dataclass
 from sheettools.plan.carry import CarriedRow
 from sheettools.plan.plan import Plan
 from sheettools.plan.reading.villages import within_sentence

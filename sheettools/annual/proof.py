@@ -12,7 +12,7 @@ import json
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import astuple, dataclass, replace
+from dataclasses import astuple, replace
 from datetime import date, time
 from itertools import chain
 from typing import Any
@@ -22,6 +22,7 @@ from sheettools.annual.gate.public import Public, PublicFinding, Section, said_o
 from sheettools.annual.live import shown_fields
 from sheettools.annual.xlsx.hidden import DIGEST, Entry, HiddenEntries, entries_of, plan_lines
 from sheettools.findings import COVERED, Finding, Location, Severity, declare
+from sheettools.frozen import dataclass
 from sheettools.template.computes import FirstOf, Lookup
 from sheettools.template.conditions import Book, Row, RowValues
 from sheettools.template.layout import (

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Literal
 
 from sheettools.annual.data import Unit
@@ -16,6 +16,7 @@ from sheettools.annual.figures import Figures
 from sheettools.annual.ledger import LedgerLine
 from sheettools.findings import Language, Words
 from sheettools.follow_up.form import REGISTER
+from sheettools.frozen import dataclass
 from sheettools.template.conditions import RowValues
 from sheettools.words.text import fold
 

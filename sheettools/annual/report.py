@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from functools import partial
 from itertools import chain
@@ -27,6 +27,7 @@ from sheettools.annual.rollup import GivenReport, ReadFile, roll_up
 from sheettools.annual.xlsx.reread import home_of, read_annual
 from sheettools.annual.xlsx.workbook import write_annual
 from sheettools.findings import Finding, Language, Severity, SheettoolsError, Stop, Words, declare
+from sheettools.frozen import dataclass
 from sheettools.outgoing.whole import going_on
 from sheettools.plan.plan import Plan, profile_of
 from sheettools.template.detail import facts_of

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from typing import Protocol, TypeVar
@@ -37,6 +36,7 @@ from sheettools.annual.reasons import Reason
 from sheettools.annual.xlsx.reread import CHANGED_FIGURE, reread
 from sheettools.disk.place import real_path
 from sheettools.findings import Finding, Location, Severity, SheettoolsError, Words, declare
+from sheettools.frozen import dataclass
 from sheettools.incoming.cage.keeper import Keeper
 from sheettools.incoming.cage.read import Reading, read_books
 from sheettools.template.conditions import RowValues

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import chain, compress
 from typing import Any
 
@@ -26,6 +26,7 @@ from sheettools.annual.gate.curtain import Curtain
 from sheettools.annual.merge import MergedReturns, names_among
 from sheettools.annual.previous import LeftMatter
 from sheettools.findings import COVERED, Finding, Location, Severity, declare
+from sheettools.frozen import dataclass
 from sheettools.incoming.locate.cells import LEGACY_MENDED
 from sheettools.template.conditions import RowValues
 from sheettools.template.issue import FilledBook

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, time
 from functools import cached_property
 from itertools import chain
@@ -25,6 +25,7 @@ from sheettools.annual.live import NUMBERED, shown_fields
 from sheettools.annual.narrative import DOTS, WordFacts, Wording
 from sheettools.annual.reasons import Reason, say_reasons, say_waived
 from sheettools.findings import COVERED, SEVERITY_NAMES, Finding, Language, Words
+from sheettools.frozen import dataclass
 from sheettools.outgoing.workbook.guards import shorten
 from sheettools.outgoing.workbook.write import clean_text
 from sheettools.template.conditions import RowValues

@@ -14,7 +14,6 @@ import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -31,6 +30,7 @@ from sheettools.annual.appendix import PrintedTable, figure_grid, list_grid
 from sheettools.annual.narrative import WordFacts, Wording
 from sheettools.annual.word.table import MARK, LaidRows, lay_table, reasons_box, xml_text
 from sheettools.findings import Finding, Location, Severity, declare
+from sheettools.frozen import dataclass
 from sheettools.template.document import Sentence
 from sheettools.template.pattern import INSIDE, Reference
 

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
@@ -19,6 +18,7 @@ from docx.table import Table
 from docx.text.paragraph import Paragraph
 
 from sheettools.annual.appendix import Head, PrintedTable
+from sheettools.frozen import dataclass
 
 HEADING, CELL, NOTE = "Bảng, tiêu đề", "Bảng, chữ", "Bảng, ghi chú"
 CELL_MARGIN = 45

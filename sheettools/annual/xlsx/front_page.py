@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Set
-from dataclasses import dataclass
 
 from sheettools.annual.figures import Cross, Figures, figure_title
 from sheettools.annual.live import Live
 from sheettools.annual.phrases import write_change
+from sheettools.frozen import dataclass
 from sheettools.outgoing.workbook.write import ChartOf, SheetWriter
 from sheettools.template.excel.address import column_letter
 from sheettools.template.report import Chart

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, fields
 from datetime import date
 from typing import Any
 
@@ -20,6 +20,7 @@ from sheettools.annual.reasons import WORDS, Kind, Reason, Waiver
 from sheettools.annual.xlsx.print_setup import AT_ONCE
 from sheettools.annual.xlsx.readback import AnnualSheet, lacks
 from sheettools.findings import COVERED, Finding, Location, Severity, SheettoolsError, declare
+from sheettools.frozen import dataclass
 from sheettools.outgoing.workbook.write import BookWriter
 from sheettools.template.issue import FilledBook
 from sheettools.template.layout import ANNUAL_SHEET, EDITION, OFFICE, PLAN_SHEET, UP

@@ -5,12 +5,12 @@ one cannot be read.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from sheettools.annual.data import as_number
 from sheettools.annual.xlsx.print_setup import HEAD_ROW, continued
 from sheettools.findings import Finding, Location, Severity, SheettoolsError, declare
+from sheettools.frozen import dataclass
 from sheettools.incoming.cage.read import RawBook, RawCell, RawSheet
 from sheettools.template.excel.address import address
 

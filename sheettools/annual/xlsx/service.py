@@ -9,12 +9,13 @@ items of what it reads.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import chain
 from typing import Any, Generic, TypeVar
 
 from sheettools.annual.xlsx.print_setup import HEAD_ROW, PART, Pages
 from sheettools.annual.xlsx.readback import AnnualSheet
+from sheettools.frozen import dataclass
 from sheettools.outgoing.workbook.write import SheetWriter
 from sheettools.template.detail import Detail
 

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from sheettools.annual.data import CoverageRow, Data, Sender
@@ -23,6 +23,7 @@ from sheettools.annual.live import FED, NUMBERED, shown_fields
 from sheettools.annual.xlsx.readback import AnnualSheet
 from sheettools.annual.xlsx.service import Column, ServiceSheet, detail_columns, worded_column
 from sheettools.findings import COVERED
+from sheettools.frozen import dataclass
 from sheettools.outgoing.workbook.widths import column_width
 from sheettools.template.layout import PARTS_SHEET, REPORT_SHEETS
 from sheettools.template.model import ORIGIN, ORIGIN_TITLES, SENDER, SENDER_TITLES, Field, Sheet

@@ -12,7 +12,6 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import date, time
 from pathlib import Path
 from typing import Any
@@ -20,6 +19,7 @@ from typing import Any
 from sheettools.annual.xlsx.print_setup import HEAD_ROW
 from sheettools.annual.xlsx.readback import AnnualSheet
 from sheettools.findings import Finding, Location, Severity, SheettoolsError, Stop, declare
+from sheettools.frozen import dataclass
 from sheettools.incoming.cage.keeper import Keeper
 from sheettools.incoming.cage.read import RawSheet, read_database
 from sheettools.incoming.look.database import quoted, tables_in

@@ -7,7 +7,6 @@ Here stands both how it is written and what is read of it again.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from sheettools.annual.figures import Figures
 from sheettools.annual.gate.public import Public
@@ -15,6 +14,7 @@ from sheettools.annual.live import DataPlace, Live
 from sheettools.annual.xlsx.print_setup import HEAD_ROW, Pages
 from sheettools.annual.xlsx.readback import AnnualSheet, lacks
 from sheettools.annual.xlsx.sheets import SUMMARY
+from sheettools.frozen import dataclass
 from sheettools.outgoing.workbook.write import SheetWriter
 from sheettools.template.layout import DRAFT_PLACE, DRAFT_WORDS
 from sheettools.template.report import Figure

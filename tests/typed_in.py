@@ -131,6 +131,7 @@ def put_in_all(
             package.writestr(name, data)
 
 
+STARTED = re.compile(rb'<c r="([A-Z]+\d+)"[^>]*>')
 NAMED = f' xmlns="{MAIN}"'.encode()
 MODIFIED = re.compile(rb"(<dcterms:modified [^>]*>)[^<]*")
 RESULT = re.compile(rb"(<c [^>]*>)(<f[^>]*/>|<f[^>]*>[^<]*</f>)<v>[^<]*</v>")
@@ -144,18 +145,17 @@ def _without_result(found: re.Match[bytes]) -> bytes:
 
 def _with_cells(data: bytes, values: Mapping[str, Any]) -> bytes:
     """Return a page with values in its cells, none of which is taken apart but those."""
-    spans = []
-    for place, value in values.items():
-        start = data.index(b'<c r="%s"' % place.encode())
-        tag = data.index(b">", start)
-        end = tag + 1 if data[tag - 1 : tag] == b"/" else data.index(b"</c>", tag) + 4
-        spans.append((start, end, value))
+    left = {place.encode(): value for place, value in values.items()}
     new, done = [], 0
-    for start, end, value in sorted(spans, key=lambda span: span[0]):
-        (cell,) = etree.fromstring(b"<row%s>%s</row>" % (NAMED, data[start:end]))
-        _put(cell, value)
-        new += [data[done:start], etree.tostring(cell).replace(NAMED, b"")]
-        done = end
+    for found in STARTED.finditer(data):
+        if found[1] in left:
+            tag = found.end()
+            end = tag if data[tag - 2 : tag] == b"/>" else data.index(b"</c>", tag) + 4
+            (cell,) = etree.fromstring(b"<row%s>%s</row>" % (NAMED, data[found.start() : end]))
+            _put(cell, left.pop(found[1]))
+            new += [data[done : found.start()], etree.tostring(cell).replace(NAMED, b"")]
+            done = end
+    assert not left, "all that is typed stands in a cell of the form"
     return b"".join([*new, data[done:]])
 
 

@@ -45,7 +45,7 @@ def _files() -> list[str]:
     found: list[str] = []
     for folder, _, names in os.walk(Path(sheettools.__file__).parent):
         found += [f"{folder}/{name}" for name in names if name.endswith((".py", ".toml"))]
-    found.sort()
+    found.sort(key=lambda path: path.replace(os.sep, "/"))  # the same order on every system
     if getattr(sys, "frozen", False):  # its modules are in one file, its templates may lie beside
         found.append(sys.executable)
     return found

@@ -23,7 +23,7 @@ import pytest
 
 Convert = Callable[..., list[Path]]
 QUIET: Mapping[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-SOON, AT_LAST = 90, 240
+SOON, AT_LAST = 45, 240
 """How many seconds a conversion may take before LibreOffice is begun anew, and after that."""
 
 

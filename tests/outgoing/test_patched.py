@@ -1,4 +1,4 @@
-"""The five methods of xlsxwriter that `outgoing.workbook.write` replaces are still there, still
+"""The six methods of xlsxwriter that `outgoing.workbook.write` replaces are still there, still
 asked, and still do what ours leave out or pass on.
 
 When one of these fails after an upgrade, read the new method, mend ours, and raise the upper bound
@@ -128,6 +128,22 @@ def test_a_sheet_that_is_finished_is_written_as_if_it_had_not_been(tmp_path: Pat
         with zipfile.ZipFile(path) as package:
             parts.append({name: package.read(name) for name in package.namelist()})
     assert parts[0] == parts[1]
+
+
+def test_how_far_cells_go_is_told_as_xlsxwriter_tells_it(tmp_path: Path) -> None:
+    method = Worksheet._calculate_spans
+    assert list(inspect.signature(method).parameters) == ["self"]
+    with BookWriter(tmp_path / "a.xlsx", title="", created=None) as book:
+        sheet = book.sheet("Trang").sheet
+        # Both sides of where sixteen rows end, cells and notes apart, and a block without any.
+        for row, column in ((2, 4), (15, 1), (16, 6), (17, 3), (63, 2)):
+            sheet.write_number(row, column, 1)
+        for row, column in ((9, 8), (16, 0), (70, 5)):
+            sheet.write_comment(row, column, "ghi chú")
+        sheet._calculate_spans()
+        ours = sheet.row_spans
+        method(sheet)
+        assert ours == sheet.row_spans == {0: "2:9", 1: "1:7", 3: "3:3", 4: "6:6"}
 
 
 def test_a_row_that_is_repeated_is_as_if_it_had_been_written_again(tmp_path: Path) -> None:

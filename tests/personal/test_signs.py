@@ -70,6 +70,13 @@ def test_the_same_of_papers() -> None:
             assert papers._MAY_BE_TOLD.stands_in(found, bare=True), found
 
 
+def test_the_number_of_a_paper_is_seen_as_far_off_as_it_may_stand() -> None:
+    """Thirty signs and four groups of four letters lie between the words and the first digit."""
+    text = "hộ chiếu" + " " * 30 + "ABCD ABCD ABCD ABCD1234567"
+    (hit,) = papers.find_papers(text, bare=False)
+    assert (hit.start, hit.end) == (38, len(text))
+
+
 def test_the_same_of_degrees() -> None:
     for found in drawn(homes._DEGREES, 200, "degrees"):
         assert homes._MAY_BE_DEGREES.search(found), found

@@ -32,6 +32,7 @@ from sheettools.language import Option, language, say
 if TYPE_CHECKING:
     from sheettools.annual.figures import Figures
     from sheettools.findings import Finding
+    from sheettools.incoming.changes import Change
     from sheettools.incoming.status import Board
 
 # --------------------------------------------------------------------------- status
@@ -212,7 +213,7 @@ def _show_figures(figures: Figures) -> None:
 @format_option()
 def diff(before: Path, after: Path, plan: Path | None, today: date | None, form: str) -> int:
     """Show what changed between two returns."""
-    from sheettools.show import plain, show_findings, show_json, show_table
+    from sheettools.show import show_findings, show_json
     from sheettools.year import Year
 
     home, _ = home_of((before, after), plan)
@@ -229,6 +230,14 @@ def diff(before: Path, after: Path, plan: Path | None, today: date | None, form:
     if findings:
         show_findings(findings)
         return exit_code(findings)
+    _show_changes(changes)
+    return OK
+
+
+def _show_changes(changes: Sequence[Change]) -> None:
+    """Show each change in a row of a table, and how many there are of each kind."""
+    from sheettools.show import plain, show_table
+
     kinds = {
         "added": say("thêm dòng", "row added"),
         "removed": say("bớt dòng", "row gone"),
@@ -267,4 +276,3 @@ def diff(before: Path, after: Path, plan: Path | None, today: date | None, form:
             **counts,
         )
     )
-    return OK

@@ -124,7 +124,7 @@ def test_every_reader_gets_the_same_text_back(tmp_path: Path) -> None:
 @settings(max_examples=up_to(40), deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     st.lists(
-        st.text(st.characters(codec="utf-8"), min_size=1, max_size=30).filter(str.strip),
+        st.text(st.characters(codec="utf-8"), min_size=1, max_size=30).filter(is_shown),
         max_size=40,
     )
 )

@@ -79,7 +79,8 @@ def _counted(s: str) -> int:
 
 
 def _value(number: str) -> int:
-    return int(number) if number.isdigit() and number.isascii() else _VALUES[number.lower()]
+    """Return what a number is; 0 of one in letters of another language, as “ıı” is in Turkish."""
+    return int(number) if number.isdecimal() else _VALUES.get(number.lower(), 0)
 
 
 def _inline_bullets(s: str) -> int:

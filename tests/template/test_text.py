@@ -629,6 +629,10 @@ def test_detection_takes_anything(s: str, font: str) -> None:
         ("1. Đường", 1),
         ("-5\n-6", 1),
         ("30.4. Nghỉ\n1.5. Nghỉ", 1),
+        ("Ý kiến １: đường, ý kiến 1: cầu", 1),
+        ("Ý kiến 1: đường, ý kiến ２: cầu", 2),
+        ("i) đường ıı) cầu", 1),
+        ("một là đường, haı là cầu", 1),
         ("", 1),
     ],
 )

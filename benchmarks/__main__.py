@@ -18,10 +18,12 @@ from typing import Any
 from benchmarks.corpora import CACHE, Corpora, clear, open_corpora
 from benchmarks.jobs import BELOW, JOBS, OURS, Job
 from benchmarks.measure import ROOT, Cost, compile_all, take_turns
-from benchmarks.page import MEASURED, PAGE, PARTS, by_order, growth, page, table
+from benchmarks.page import MEASURED, PAGE, PARTS, by_order, growth, page, stages, table
 from sheettools.year import OUT, Year
 
-GROWTH = "growth"
+GROWTH, STAGES = "growth", "stages"
+TYPICAL = 30
+"""Of how many returns it is told where the time goes, if nobody says."""
 GROWTH_SIZES = (100, 1000, 10_000)
 OF_ROWS = ("rules", "set-aside")
 """Parts for which a return of so many rows is made first."""
@@ -46,12 +48,15 @@ def main(words: Sequence[str]) -> None:
             found = speed["growth"].setdefault(part, {})
             found |= _grown(corpora, part, asked.size)
             _write(speed, asked)
-    print(table(speed), growth(speed), sep="\n\n")
+    if not asked.only or STAGES in asked.only:
+        speed["stages"] = _stages(corpora, min(asked.size or [TYPICAL]))
+        _write(speed, asked)
+    print(table(speed), growth(speed), stages(speed), sep="\n\n")
 
 
 def _asked(words: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    names = [job.name for job in JOBS] + [GROWTH]
+    names = [job.name for job in JOBS] + [GROWTH, STAGES]
     parser.add_argument("--only", action="append", choices=names, help="only these jobs")
     parser.add_argument("--size", action="append", type=int, help="only these sizes, any at all")
     parser.add_argument("--rounds", type=int, help="how often each is run")
@@ -79,11 +84,12 @@ def _begun(corpora: Corpora, path: Path, *, add: bool) -> dict[str, Any]:
         "workbook": _workbook(corpora),
         "rows": [],
         "growth": {},
+        "stages": {},
     }
     if add and path.is_file():
         before = json.loads(path.read_text(encoding="utf-8"))
         if before["workbook"] == begun["workbook"]:
-            begun["rows"], begun["growth"] = before["rows"], before["growth"]
+            begun |= {name: before[name] for name in ("rows", "growth", "stages")}
     return begun
 
 
@@ -195,6 +201,14 @@ def _one_part(part: str, size: int, corpora: Corpora) -> float | str:
     except subprocess.TimeoutExpired:
         return f"over {PATIENCE} s"
     return told if told.startswith("over") else round(float(told), 2)
+
+
+def _stages(corpora: Corpora, size: int) -> dict[str, Any]:
+    """Return where the time of a check goes."""
+    command = (sys.executable, "-m", "benchmarks.stages", str(corpora.year(size)))
+    told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    found: dict[str, Any] = json.loads(told)
+    return found
 
 
 if __name__ == "__main__":

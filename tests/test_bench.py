@@ -23,7 +23,7 @@ from benchmarks.__main__ import main
 from benchmarks.baselines.tables import TABLES
 from benchmarks.corpora import IN, SAVED, Corpora, fill_one, open_corpora
 from benchmarks.measure import ROOT
-from benchmarks.page import GOALS, PAGE, load, page
+from benchmarks.page import GOALS, PAGE, STAGES, in_the_way, load, page
 from sheettools.demo.run import TODAY
 from sheettools.incoming.check.record import CheckedBook
 from sheettools.incoming.intake import Outcome
@@ -190,7 +190,7 @@ def test_a_run_of_the_smallest_size(corpora: Corpora, tmp_path: Path) -> None:
     out = tmp_path / "speed.json"
     asked = ["--rounds", "1", "--json", str(out), "--corpora", str(corpora.home.parent)]
     main(["--only", "validate", "--size", "1", *asked])
-    main(["--only", "help", "--add", *asked])
+    main(["--only", "help", "--only", "stages", "--size", "1", "--add", *asked])
     speed = load(out)
     assert [(row["job"], row["size"]) for row in speed["rows"]] == [("validate", 1), ("help", 0)]
     row = speed["rows"][0]
@@ -199,6 +199,19 @@ def test_a_run_of_the_smallest_size(corpora: Corpora, tmp_path: Path) -> None:
     text = page(speed)
     assert text.count("not measured") < len(GOALS)
     assert "| validate 1 return" in text
+    assert speed["stages"]["once"].keys() | speed["stages"]["each"].keys() == STAGES.keys()
+    assert min(speed["stages"]["each"].values()) > 0
+
+
+def test_what_is_in_the_way_is_reckoned_from_what_was_measured() -> None:
+    """Of 200 returns the script takes 10 s by the clock: a tenth of that on two processors is 10 ms
+    a return; twelve times a floor of 400 ms are 24.
+    """
+    against = {"script": {"wall": 10_000.0}, "floor": {"cpu": 400.0}}
+    row = {"job": "validate", "size": 200, "against": against}
+    told = in_the_way({"rows": [row], "stages": {"each": {"look": 11.5, "calamine": 7.0}}})
+    assert re.findall(r"[0-9.]+(?= ms of CPU|\. To read| alone)", told) == ["10.0", "24.0", "18.5"]
+    assert in_the_way({"rows": [], "stages": {}}) == ""
 
 
 def test_the_page_follows_from_the_numbers() -> None:

@@ -253,7 +253,7 @@ def check(
     """
     day = today or date.today()
     with _at_work(year, "validate") as work:
-        means = work.means(workers, progress)
+        means = replace(work.means(workers, progress), marking=hand_back)
         outcomes = work.year.check((), day, passwords=passwords, means=means)
         found = [*work.year.aliases.findings, *work.year.plan.calendar]
         for one in outcomes:

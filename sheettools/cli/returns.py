@@ -341,7 +341,7 @@ def _check(paths: Sequence[Path], asked: CheckOptions, *, copies: bool) -> Run:
     with ExitStack() as stack:
         if copies:
             stack.enter_context(writing(year, "validate"))
-        outcomes = _outcomes(year, others, asked)
+        outcomes = _outcomes(year, others, asked, marking=copies)
         with_plan = any(path.name == PLAN_FILE for path in own)
         told += _beside_returns(year, with_plan=not with_plan)
         told += [ShownFile(outcome, None) for outcome in year.other_registers]
@@ -379,8 +379,11 @@ def _of_office(year: Year, path: Path, asked: CheckOptions) -> Outcome | None:
     return year.check_register(path, asked.today) if year.is_register(path) else None
 
 
-def _outcomes(year: Year, paths: Sequence[Path], asked: CheckOptions) -> list[Outcome]:
-    with asked.means() as means:
+def _outcomes(
+    year: Year, paths: Sequence[Path], asked: CheckOptions, *, marking: bool
+) -> list[Outcome]:
+    with asked.means() as usual:
+        means = replace(usual, marking=marking)
         outcomes = year.check(
             paths, asked.today, prefer=asked.prefer, passwords=asked.passwords, means=means
         )

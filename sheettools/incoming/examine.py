@@ -18,7 +18,7 @@ from sheettools.findings import (
 )
 from sheettools.frozen import dataclass
 from sheettools.incoming.cage.keeper import Keeper
-from sheettools.incoming.cage.read import Reading, read_file
+from sheettools.incoming.cage.read import Reading, read_file, read_kept
 from sheettools.incoming.check.record import CheckedBook
 from sheettools.incoming.check.refer import NO_SUCH_KEY, TWO_KEYS
 from sheettools.incoming.check.ticks import NIL_UNCLEAR, NOTHING_SAID
@@ -102,6 +102,8 @@ class Outcome:
     seal: Seal = Seal.NONE
     contents: Contents = field(default_factory=dict, hash=False)
     """What was filled in, by table, as far as others are held against it."""
+    answer: bytes = field(default=b"", repr=False, compare=False)
+    """What was read of it, packed, where a marked copy of it is to be made in the same run."""
 
     @property
     def is_read(self) -> bool:
@@ -175,15 +177,26 @@ def examine(reading: Reading, sent: SentBooks, today: date | None) -> Outcome:
 
 
 def locate_again(outcome: Outcome, template: Template, cage: Keeper) -> Workbook:
-    """Open a return again for the marked copy of it: to keep each until then would take two
-    megabytes a file. Raises SheettoolsError (F261) where it is no more what was checked.
+    """Open a return again for the marked copy of it, from what was kept of it where there is such:
+    to keep each as it is read would take two megabytes a file. Raises SheettoolsError (F261) where
+    it is no more what was checked.
     """
-    file = next((path for path in (outcome.path, *outcome.path.parents) if path.is_file()), None)
-    for reading in read_file(file, file.name, cage) if file else ():
+    for reading in _readings(outcome, cage):
         if reading.book is not None and reading.sha256 == outcome.sha256:
             book = replace(reading.book, file=outcome.file)
             return locate(book, read_evidence(book), template)
     raise SheettoolsError(Finding(CHANGED, Location(file=outcome.file)))
+
+
+def _readings(outcome: Outcome, cage: Keeper) -> Iterator[Reading]:
+    """Yield what is in the file of an outcome now."""
+    if outcome.answer:
+        kept = read_kept(outcome.path, outcome.path.name, outcome.answer)
+        yield from filter(None, (kept,))
+        return
+    file = next((path for path in (outcome.path, *outcome.path.parents) if path.is_file()), None)
+    if file is not None:
+        yield from read_file(file, file.name, cage)
 
 
 def _in_one_finding(checked: CheckedBook, issued: Issue, template: Template) -> CheckedBook:

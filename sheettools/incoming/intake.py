@@ -80,6 +80,8 @@ NOT_TAKEN = declare(
     ),
 )
 USUAL_MEANS = Means()
+MOST_KEPT = 16 << 20
+"""How much is kept of what was read of returns with errors: of some thousand."""
 TRUST = {Seal.RIGHT: 2, Seal.UNCHECKED: 2, Seal.OTHER_KEY: 1}
 """How far a return is trusted for its seal: one without never takes the place of one with it."""
 
@@ -104,7 +106,7 @@ def check_returns(
     paths = list(map(Path, paths))
     named = enumerate(zip(paths, shown_names(paths, folders), strict=True))
     tasks = [Task(number, path, shown) for number, (path, shown) in named]
-    checking = Checking(sent, today, tuple(passwords))
+    checking = Checking(sent, today, tuple(passwords), means.marking)
     by_file = _Files(tasks, sent, store or Store()).check(checking, means)
     outcomes = supersede(chain.from_iterable(by_file), prefer)
     return _remark_on_key(_compare(outcomes, sent.template))
@@ -116,6 +118,7 @@ class _Files:
     def __init__(self, tasks: Sequence[Task], sent: SentBooks, store: Store) -> None:
         self.tasks, self.sent, self.store = tasks, sent, store
         self.found: dict[int, list[Outcome]] = {}
+        self.room = MOST_KEPT
 
     def check(self, checking: Checking, means: Means) -> Iterator[list[Outcome]]:
         """Return what the files came to, in their order."""
@@ -145,10 +148,15 @@ class _Files:
         lasting = all(one.lasting for one in done.packed)
         name = _name(task, done.sha256)
         held = self.store.put(name, done.packed, lasting=lasting)
-        heads = [one.head for one in done.packed]
         self.found[task.number] = [
-            self._unpack(task, head, rows) for head, rows in zip(heads, held, strict=True)
+            self._with_answer(self._unpack(task, one.head, rows), one.answer)
+            for one, rows in zip(done.packed, held, strict=True)
         ]
+
+    def _with_answer(self, outcome: Outcome, answer: bytes) -> Outcome:
+        """Return an outcome with what was read of the file, as long as there is room for such."""
+        self.room -= len(answer)
+        return replace(outcome, answer=answer) if answer and self.room >= 0 else outcome
 
     def _unpack(self, task: Task, head: bytes, rows: Held | None) -> Outcome:
         return unpack(head, task.path, self.sent.issued, rows)

@@ -37,13 +37,15 @@ class PackedOutcome:
     """Whether it would be the same another time: a file that could not be opened may be later, and
     what a password opened is not to lie about.
     """
+    answer: bytes = b""
+    """What was read of it, where that is kept till the end of the run."""
 
 
 class UnpackError(ValueError):
     """The bytes are not what was packed."""
 
 
-def pack(outcome: Outcome, file: Path, *, lasting: bool) -> PackedOutcome:
+def pack(outcome: Outcome, file: Path, *, lasting: bool, answer: bytes = b"") -> PackedOutcome:
     """Pack what became of `file`, or of one file in it."""
     inside = outcome.path.relative_to(file).as_posix()
     said = [
@@ -60,7 +62,7 @@ def pack(outcome: Outcome, file: Path, *, lasting: bool) -> PackedOutcome:
         [_plain_finding(finding) for finding in outcome.findings],
     ]
     book = _pack_book(outcome.checked) if outcome.checked is not None else b""
-    return PackedOutcome(_dump(said), book, lasting)
+    return PackedOutcome(_dump(said), book, lasting, answer)
 
 
 def unpack(

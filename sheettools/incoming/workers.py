@@ -25,7 +25,14 @@ from sheettools.findings import Finding, Location
 from sheettools.frozen import dataclass
 from sheettools.incoming.cage.keeper import Keeper, keep_own
 from sheettools.incoming.cage.pieces import GARBAGE
-from sheettools.incoming.cage.read import Reading, bytes_of, checksum, read_ahead, read_file
+from sheettools.incoming.cage.read import (
+    Reading,
+    bytes_of,
+    checksum,
+    keep_answer,
+    read_ahead,
+    read_file,
+)
 from sheettools.incoming.cage.refusals import PASSWORD, TOO_SLOW, UNLOCKED, UNREADABLE
 from sheettools.incoming.examine import Outcome, examine
 from sheettools.incoming.packed import PackedOutcome, pack
@@ -68,6 +75,8 @@ class Means:
     progress: Tell | None = None
     writing: Tell | None = None
     """Told the same of the files of a report that is then made."""
+    marking: bool = False
+    """Whether marked copies are made next: of what must be fixed it is kept what was read."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +96,7 @@ class Checking:
     sent: SentBooks
     today: date | None
     passwords: tuple[str, ...]
+    marking: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +177,9 @@ def _check(task: Task, checking: Checking, cage: Keeper, following: Task | None 
         if following is not None and reading.path == task.path:  # of an archive there is more
             read_ahead(following.data or b"", cage)
         outcome = examine(reading, checking.sent, checking.today)
-        packed.append(pack(outcome, task.path, lasting=_lasts(reading)))
+        is_marked = checking.marking and outcome.is_read and outcome.has_errors
+        answer = keep_answer(reading) if is_marked and reading.path == task.path else b""
+        packed.append(pack(outcome, task.path, lasting=_lasts(reading), answer=answer))
         late = any(finding.problem is TOO_SLOW for finding in reading.findings)
         slow = slow or (late and reading.path == task.path)
     return Done(task.number, checksum(data), tuple(packed), slow)

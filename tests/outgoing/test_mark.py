@@ -27,14 +27,17 @@ from village import CASES, KEY, read_case
 from village import fill as fill_case
 
 from sheettools.findings import Finding, Severity, SheettoolsError
+from sheettools.incoming.cage.keeper import Keeper
 from sheettools.incoming.cage.read import RawBook, RawSheet, read_book
 from sheettools.incoming.check.validate import CheckedBook
 from sheettools.incoming.check.validate import check as check_workbook
+from sheettools.incoming.examine import locate_again
 from sheettools.incoming.intake import Outcome
 from sheettools.incoming.locate.evidence import read_evidence
 from sheettools.incoming.locate.locate import locate
 from sheettools.incoming.locate.workbook import Workbook
 from sheettools.incoming.whose.identify import SentBooks, identify
+from sheettools.incoming.workers import Means
 from sheettools.outgoing.back.marked_copy import write_marked
 from sheettools.outgoing.back.own import LIST, SECOND
 from sheettools.outgoing.back.reply import MESSAGE, write_message, write_receipt
@@ -755,6 +758,25 @@ def test_what_goes_back_is_what_was_checked(folder: Year) -> None:
     done = folder.hand_back(outcomes, TODAY)
     assert [finding.code for finding in done.findings] == ["F261"]
     assert COPY not in names(folder)
+
+
+def test_what_was_read_for_the_check_is_not_read_again(folder: Year) -> None:
+    """Of what must be fixed, where copies are made next; and it is the same as if it were."""
+    asked = {
+        marking: folder.check(today=TODAY, means=Means(store=False, marking=marking))
+        for marking in (True, False)
+    }
+    assert not any(one.answer for one in asked[False])
+    assert [bool(one.answer) for one in asked[True]] == [one.has_errors for one in asked[True]]
+    (kept,) = (one for one in asked[True] if one.answer)
+    with Keeper() as cage:
+        workbook = locate_again(kept, folder.returned, cage)
+        assert cage._worker is None
+        assert workbook == locate_again(replace(kept, answer=b""), folder.returned, cage)
+    assert workbook.tables["kien_nghi"].rows
+    save(openpyxl.load_workbook(kept.path), kept.path)
+    done = folder.hand_back([kept], TODAY)
+    assert [finding.code for finding in done.findings] == ["F261"]
 
 
 def test_of_two_returns_only_the_newer_goes_back(folder: Year) -> None:

@@ -10,6 +10,7 @@ import base64
 import hashlib
 import json
 import sys
+import zlib
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from datetime import date, datetime, time, timedelta
@@ -53,6 +54,8 @@ from sheettools.words.text import is_padded, nfc, seen
 MAX_UNPACKED, MAX_MEMBERS = 64 << 20, 500
 """What an archive may hold, archives inside it included."""
 MAX_DEPTH = 2
+MOST_KEPT = 1 << 20
+"""Up to what size of a file its answer is kept: packed, it takes a sixth of that."""
 SECONDS, WALL = 20.0, 600.0
 """What reading one file may take: of the processor, and by the clock."""
 READERS: Mapping[str, tuple[str, ...]] = {
@@ -202,6 +205,8 @@ class Reading:
     size: int = 0
     file: str = ""
     """What the file is called in all that is said of it."""
+    answer: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    """What the process told of it, as it came."""
 
 
 def read_books(
@@ -243,6 +248,21 @@ def read_file(path: Path, shown: str, cage: Keeper, data: bytes | None = None) -
             yield _refused(path, shown, b"", stop.finding)
             return
     yield from _readings(path, shown, data, cage, _Room())
+
+
+def keep_answer(reading: Reading) -> bytes:
+    """Return packed what the process told of a file, which so need not be opened again
+    (`read_kept`); nothing of a large one.
+    """
+    if not reading.answer or reading.size > MOST_KEPT:
+        return b""
+    return zlib.compress(json.dumps(reading.answer, separators=(",", ":")).encode("ascii"), 1)
+
+
+def read_kept(path: Path, shown: str, kept: bytes) -> Reading | None:
+    """Return what became of a file from what was told of it before; None where it cannot be had."""
+    data = bytes_of(path)
+    return _reading(path, shown, data, json.loads(zlib.decompress(kept))) if data else None
 
 
 def read_ahead(data: bytes, cage: Keeper) -> None:
@@ -331,7 +351,7 @@ def _reading(path: Path, shown: str, data: bytes, reply: Mapping[str, Any]) -> R
     padded: list[Padded] = []
     book = _book(shown, data, reply, padded)
     remarks = (*_remarks(path, shown, reply), *dropped(shown, padded))
-    return Reading(path, book, remarks, book.sha256, book.size, shown)
+    return Reading(path, book, remarks, book.sha256, book.size, shown, reply)
 
 
 def _refused(path: Path, shown: str, data: bytes, finding: Finding) -> Reading:

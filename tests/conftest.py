@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import gc
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from shutil import disk_usage
 
 import built
 import hypothesis
@@ -70,7 +70,7 @@ def pytest_configure() -> None:
     of the thousands of small ones each is put on the disk for certain, which takes its time.
     """
     gc.set_threshold(100_000, 50, 100)
-    if "TMPDIR" not in os.environ and MEMORY.is_dir() and disk_usage(MEMORY).free >= ROOM:
+    if "TMPDIR" not in os.environ and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free >= ROOM:
         os.environ["TMPDIR"] = str(MEMORY)
         tempfile.tempdir = None  # it is asked for anew, by the processes of this run too
 
@@ -100,6 +100,20 @@ def _shelf(tmp_path_factory: pytest.TempPathFactory) -> None:
     alone = "PYTEST_XDIST_WORKER" not in os.environ
     built.shelf = (own if alone else own.parent) / "built"
     built.shelf.mkdir(exist_ok=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _temporary_files_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Have temporary files made where no other process of this run looks: each command says so that
+    sweeps what a killed one has left, and some tests kill one.
+    """
+    own = tmp_path_factory.getbasetemp() / "tmp"
+    own.mkdir(exist_ok=True)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TMPDIR", str(own))
+        patch.setattr(tempfile, "tempdir", None)
+        yield
+    shutil.rmtree(own, ignore_errors=True)  # what was killed has left more than anyone sweeps
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -30,12 +30,13 @@ from mutmut.utils.format_utils import get_mutant_name
 
 CORE = {
     "sheettools/incoming/look": (
-        "whole_looks whole_parts whole_rest whole_look whole_xls whole_xlsb whole_ods whole_plain "
-        "limits whole_cage look whole_reading cells values seen xls xlsb ods agree"
+        "whole_styles whole_records whole_over_cells whole_parts whole_rest whole_look whole_xls "
+        "whole_xlsb whole_ods whole_plain limits whole_together whole_answer whole_door look "
+        "whole_reading cells values seen xls xlsb ods agree"
     ),
     "sheettools/incoming/cage": (
-        "whole_cage laid_down whole_keeping whole_document agree whole_reading whole_plain values "
-        "seen word formats read"
+        "whole_together whole_answer whole_door laid_down whole_keeping whole_document agree "
+        "whole_reading whole_plain values seen word formats read"
     ),
     "sheettools/incoming/store.py": "kept",
     "sheettools/annual/ledger.py": "ledger_line",

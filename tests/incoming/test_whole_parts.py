@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from for_each import for_each
 from test_whole_look import ASIDES, BOOK, pack, parts, relations, with_asides
-from test_whole_looks import refused
+from test_whole_records import refused
 
 from sheettools.incoming.look import package as packages
 from sheettools.incoming.look.mend import (

@@ -18,8 +18,8 @@ import pytest
 from binary import Formula, Page, part, wide_text, xls, xlsb
 from for_each import for_each
 from opendocument import packed
-from test_whole_looks import refused
 from test_whole_ods import NAMESPACES, cell, line, number, rows, table
+from test_whole_records import refused
 from test_whole_xls import at, keyed
 
 from sheettools.incoming.look import ods

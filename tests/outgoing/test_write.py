@@ -260,6 +260,35 @@ def test_a_row_at_once_is_written_as_cell_by_cell(tmp_path: Path, style: str) ->
     assert made[0] == made[1]
 
 
+@pytest.mark.parametrize("first", [2, 16, 17, 18])
+@pytest.mark.parametrize("count", [1, 15, 47, 70])
+def test_rows_at_once_are_written_as_row_by_row(tmp_path: Path, first: int, count: int) -> None:
+    """Those of a list go into the file sixteen by sixteen, past what xlsxwriter notes of a cell."""
+
+    def other(page: SheetWriter, row: int, column: int, value: Any) -> None:
+        page.put(row, column, value, "flat" if isinstance(value, date) else "wraps", italic=True)
+
+    rows = [ROWS[number % len(ROWS)][: 8 - number % 3] for number in range(count)]
+    made = []
+    for at_once in (True, False):
+        with BookWriter(tmp_path / "so.xlsx", title="Thử", created=date(2024, 1, 1)) as book:
+            book.styles.update(STYLES)
+            for name in ("Một", "Hai"):
+                page = book.sheet(name)
+                page.column(2, 9.0)
+                page.put(1, 3, name, "large")
+                last = first + count - 1
+                if at_once:
+                    assert page.put_rows(first, rows, "wraps", "number", other) == last
+                    assert len(page.sheet.table) <= 32
+                else:
+                    for row, values in enumerate(rows, start=first):
+                        page.put_row(row, values, "wraps", "number", other)
+                page.put(last + 1, 1, "Tổng cộng", "number")
+        made.append((tmp_path / "so.xlsx").read_bytes())
+    assert made[0] == made[1]
+
+
 @for_each("value", ["a" * (MAX_TEXT + 1), 2**53 + 1])
 def test_what_no_cell_can_hold_is_refused_in_a_row_at_once(tmp_path: Path, value: Any) -> None:
     with (

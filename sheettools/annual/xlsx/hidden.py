@@ -17,7 +17,6 @@ from typing import Any
 from sheettools.annual.data import Remainder, Unit, as_number
 from sheettools.annual.gate.public import Public, SenderReport
 from sheettools.annual.reasons import WORDS, Kind, Reason, Waiver
-from sheettools.annual.xlsx.print_setup import AT_ONCE
 from sheettools.annual.xlsx.readback import AnnualSheet, lacks
 from sheettools.findings import COVERED, Finding, Location, Severity, SheettoolsError, declare
 from sheettools.frozen import dataclass
@@ -28,6 +27,8 @@ from sheettools.template.model import Field, Template
 
 HIGHEST_YEAR = 9999
 """The last year that a date can be of."""
+AT_ONCE = 1_000
+"""After how many lines those written so far are taken out of memory."""
 FACT, GIVEN, UNIT, BEFORE, ADDED, SECRET, WITHHELD = (
     "fact",
     "given",

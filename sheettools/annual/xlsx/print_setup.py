@@ -41,8 +41,6 @@ HEAD_ROW = 5
 DRAFT_HEADER = "DỰ THẢO"
 LONGEST_NAME = 31
 """How long the name of a sheet may be, in signs."""
-AT_ONCE = 1_000
-"""After how many rows of a list those written so far are taken out of memory."""
 PART = 15_000
 """How much of a long text stands in one cell, in characters; a cell holds 32,767."""
 WIDEST = 210.0
@@ -148,12 +146,7 @@ class Pages:
         self, page: SheetWriter, rows: Iterable[Sequence[Any]], first: int = HEAD_ROW + 1
     ) -> int:
         """Write rows below the headings and return the next free row."""
-        row = first - 1
-        for row, values in enumerate(rows, start=first):
-            page.put_row(row, values, "cell", "number", self.put)
-            if row % AT_ONCE == 0:
-                page.finish(row)
-        return row + 1
+        return page.put_rows(first, rows, "cell", "number", self.put) + 1
 
     def hide_empty(self, page: SheetWriter, rows: Sized) -> None:
         """Hide a sheet without rows: a hidden sheet is not printed, and whoever looks for it still

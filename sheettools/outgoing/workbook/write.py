@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 from functools import lru_cache
 from io import StringIO
+from itertools import chain, islice
 from pathlib import Path
 from tempfile import TemporaryFile
 from types import TracebackType
@@ -26,6 +27,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.theme import Theme
 from xlsxwriter.worksheet import (
     CellBlankTuple,
+    CellDatetimeTuple,
     CellFormulaTuple,
     CellNumberTuple,
     CellStringTuple,
@@ -138,7 +140,9 @@ class FilledDown:
     number: int | None = None
 
 
-PLAIN_CELLS = frozenset((CellBlankTuple, CellNumberTuple, CellStringTuple))
+WHOLE = 10**15
+"""Below that a whole number stands in the file as it is written."""
+PLAIN_CELLS = frozenset((CellBlankTuple, CellDatetimeTuple, CellNumberTuple, CellStringTuple))
 ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!")
 """The errors that every client knows."""
 
@@ -310,6 +314,30 @@ class SheetWriter:
                 self._refuse(f"{row}, {column + 1}")
         self.sheet.table[row - 1].update(cells)
 
+    def put_rows(
+        self, first: int, rows: Iterable[Sequence[Any]], text: str, number: str, other: Put
+    ) -> int:
+        """Write rows of a list below each other, each as `put_row` does, and return the last one.
+
+        Of a book that is not small, sixteen at a time go into the file beside at once: a cell is
+        said there in less time than it takes to note it.
+        """
+        left, last = iter(rows), first - 1
+        if not (self.book.small or self.growing or self.hidden):
+            # Sixteen rows each say together how far their cells go: headings may stand among these.
+            for values in islice(left, -last % 16):
+                last += 1
+                self.put_row(last, values, text, number, other)
+            writer = _ListWriter(self, text, number, other)
+            while len(block := list(islice(left, 16))) == 16 and all(block):
+                writer.write(last + 1, block)
+                last += 16
+            left = chain(block, left)
+        for values in left:
+            last += 1
+            self.put_row(last, values, text, number, other)
+        return last
+
     def _room(self, column: int, style: str) -> float:
         """Return how many letters surely stand in one line of a column."""
         if (column, style) not in self._rooms:
@@ -439,11 +467,7 @@ class SheetWriter:
         end = (before - 1) // 16 * 16 if before <= MAX_ROW else (sheet.dim_rowmax or 0) + 1
         if self.book.small or end <= first:
             return
-        if self._finished is None:
-            self.book.number_looks(self)
-            self._finished = TemporaryFile(  # noqa: SIM115  # as long as the book
-                "w+", encoding="utf-8", newline="", dir=scratch_folder()
-            )
+        beside = self._beside()
         done = {row for row in self.lines.keys() | self.growing if first < row <= end}
         self._fit(done)
         for row in done:
@@ -452,11 +476,34 @@ class SheetWriter:
         # What is written into a file that is read later, too, costs more a piece than a cell does.
         sheet.fh, sheet.dim_rowmin, sheet.dim_rowmax = StringIO(newline=""), first, end - 1
         type(sheet)._write_rows(sheet)
-        self._finished.write(sheet.fh.getvalue())
+        beside.write(sheet.fh.getvalue())
         sheet.fh, sheet.dim_rowmin, sheet.dim_rowmax = kept
         for row in range(first, end):
             sheet.table.pop(row, None)
         self._finished_rows = end
+
+    def _beside(self) -> IO[str]:
+        """Return the file in which finished rows lie; whatever looks are in use has its number
+        then.
+        """
+        if self._finished is None:
+            self.book.number_looks(self)
+            self._finished = TemporaryFile(  # noqa: SIM115  # as long as the book
+                "w+", encoding="utf-8", newline="", dir=scratch_folder()
+            )
+        return self._finished
+
+    def write_finished(self, first: int, rows: Sequence[str], width: int) -> None:
+        """Take rows as they stand in the file, as many columns wide: all rows before are written
+        out.
+        """
+        last = first + len(rows) - 1
+        for row in (first, last):
+            if self.sheet._check_dimensions(row - 1, 0) or width > MAX_COLUMN:
+                self._refuse(f"{row}, {width}")
+        self.sheet._check_dimensions(last - 1, width - 1)
+        self._beside().writelines(rows)
+        self._finished_rows = last
 
     def _write_rows(self) -> None:
         """Write all rows into the file; those that are finished as they are."""
@@ -497,6 +544,14 @@ class SheetWriter:
                 self.sheet.fh.write(f"{begun}/>")
             else:
                 self.sheet.fh.write(f"{begun}><v>{cell.number:.16G}</v></c>")
+
+    def said(self, row: int, column: int) -> str:
+        """Return a cell as it stands in the file, and forget it."""
+        sheet = self.sheet
+        kept, sheet.fh = sheet.fh, StringIO(newline="")
+        self._write_cell(row - 1, column - 1, sheet.table[row - 1].pop(column - 1))
+        made, sheet.fh = sheet.fh.getvalue(), kept
+        return str(made)
 
     def _write_formula(self, row: int, column: int, cell: CellFormulaTuple) -> None:
         sheet, run = self.sheet, cell.formula
@@ -691,6 +746,67 @@ class SheetWriter:
         raise SheettoolsError(
             Finding(CANNOT_HOLD, Location(sheet=self.name), values={"detail": detail})
         )
+
+
+class _ListWriter:
+    """Rows of a list on one sheet, said as they stand in the file: texts and what is empty in one
+    look, whole numbers in another; by `other` whatever is neither.
+    """
+
+    def __init__(self, page: SheetWriter, text: str, number: str, other: Put) -> None:
+        self.page, self.text, self.other = page, text, other
+        self.looks = page.book.format(text), page.book.format(number)
+        self.columns: list[tuple[str, float]] = []
+        """How the cells of each column begin, and how many letters stand in one line of it."""
+
+    def write(self, first: int, rows: Sequence[Sequence[Any]]) -> None:
+        """Write rows below each other, into the file beside."""
+        page, width = self.page, max(map(len, rows))
+        for column in range(len(self.columns) + 1, width + 1):
+            room = page._room(column, self.text)
+            self.columns.append((f'<c r="{column_letter(column)}', room))
+        page.finish(first)  # looks are numbered in the order of the cells
+        made = []
+        for row, values in enumerate(rows, start=first):
+            cells = self._cells(row, values)
+            height = row_height(page.lines.pop(row, 1))
+            # As xlsxwriter reckons it, in pixels first.
+            tall = f' ht="{int(height * 4 / 3 + 0.5) * 0.75:.16g}" customHeight="1"'
+            begun = f'<row r="{row}" spans="1:{width}"{tall if height else ""}>'
+            made.append(f"{begun}{cells}</row>")
+        page.write_finished(first, made, width)
+
+    def _cells(self, row: int, values: Sequence[Any]) -> str:
+        page, texts = self.page, self.page.book.book.str_table
+        numbers = texts.string_table
+        empty = filled = ""
+        said: list[str] = []
+        for (begun, room), value in zip(self.columns, values, strict=False):
+            if value is None or value == "":
+                empty = empty or f'{row}" s="{self.looks[0]._get_xf_index()}"/>'
+                said.append(begun + empty)
+            elif isinstance(value, str) and value[0].isalnum():
+                if len(value) > room or ("\n" in value and room < math.inf):
+                    self._count(row, len(said) + 1, value)
+                number = numbers.get(value)
+                if number is None:
+                    number = page._text(value, self.looks[0]).string
+                else:
+                    texts.count += 1
+                filled = filled or f'{row}" s="{self.looks[0]._get_xf_index()}" t="s"><v>'
+                said.append(f"{begun}{filled}{number}</v></c>")
+            elif type(value) is int and abs(value) < WHOLE:
+                look = self.looks[1]._get_xf_index()
+                said.append(f'{begun}{row}" s="{look}"><v>{value}</v></c>')
+            else:
+                self.other(page, row, len(said) + 1, value)
+                said.append(page.said(row, len(said) + 1))
+        page.sheet.table.pop(row - 1, None)
+        return "".join(said)
+
+    def _count(self, row: int, column: int, value: str) -> None:
+        look = self.page.book.styles[self.text]
+        self.page._count_lines(row, value, self.page.widths[column], look)
 
 
 class BookWriter:

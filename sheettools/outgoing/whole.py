@@ -116,7 +116,12 @@ def write_note(path: Path, text: str) -> None:
     """Write a text that people read or send on, without what nobody sees. Raises SheettoolsError
     (F001).
     """
-    write_text(path, visible(text) + "\n")
+    write_bytes(path, note_bytes(text))
+
+
+def note_bytes(text: str) -> bytes:
+    """Return the file of a text that people read or send on, without what nobody sees."""
+    return f"{visible(text)}\n".encode()
 
 
 def write_bytes(path: Path, data: bytes) -> None:

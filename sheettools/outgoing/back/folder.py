@@ -6,7 +6,7 @@ edited is left, and said.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -22,10 +22,10 @@ from sheettools.incoming.whose.unit_names import UnitNames
 from sheettools.incoming.workers import Tell
 from sheettools.outgoing.back.handed import HandBack
 from sheettools.outgoing.back.marked_copy import write_marked
-from sheettools.outgoing.back.own import OwnFile, OwnFiles, checksum
+from sheettools.outgoing.back.own import OwnFile, OwnFiles, checksum, checksum_of
 from sheettools.outgoing.back.reply import write_message, write_receipt, write_refusal
 from sheettools.outgoing.back.unclaimed import LIST_NAME, MANY, is_unclaimed, write_list
-from sheettools.outgoing.whole import copy_file, going_on, to_be_written, write_note
+from sheettools.outgoing.whole import going_on, note_bytes, to_be_written, write_bytes
 from sheettools.template.issue import Issue
 from sheettools.template.model import Template
 from sheettools.words.text import slug
@@ -180,11 +180,11 @@ class _Folder:
             return
         workbook = locate_again(outcome, self.template, self.cage)
         with to_be_written(self.folder / names[0]), temporary_folder() as folder:
-            copy, message = (folder / name for name in names)
+            copy = folder / names[0]
             things = write_marked(copy, self.template, issued, workbook, checked)
             text = write_message(issued, self.template.title, things, self.today)
-            write_note(message, text)
-            self._put([copy, message], issued.code, made_of)
+            made = zip(names, (copy.read_bytes(), note_bytes(text)), strict=True)
+            self._put(dict(made), issued.code, made_of)
 
     def _free_name(self, stem: str) -> str:
         """Return a name that no other file of this run has: in plain letters two may be one."""
@@ -195,42 +195,39 @@ class _Folder:
         return name
 
     def _put_text(self, name: str, text: str, whose: str) -> None:
-        with to_be_written(self.folder / name), temporary_folder() as folder:
-            fresh = folder / name
-            write_note(fresh, text)
-            self._put([fresh], whose)
+        self._put({name: note_bytes(text)}, whose)
 
-    def _put(self, fresh: Sequence[Path], whose: str, made_of: str = "") -> None:
+    def _put(self, fresh: Mapping[str, bytes], whose: str, made_of: str = "") -> None:
         """Put finished files in their places, all that a sender gets: what else lies there of his
         is out of date, and goes before anything new comes.
         """
-        names = {one.name for one in fresh}
-        for name in sorted(self.own.of(whose) - names - self.named):
+        for name in sorted(self.own.of(whose) - fresh.keys() - self.named):
             self._remove(name)
-        self.named |= names
-        due = [one for one in fresh if self._is_due(one, whose, made_of)]
+        self.named |= fresh.keys()
+        own = {name: OwnFile(checksum_of(data), whose, made_of) for name, data in fresh.items()}
+        due = [name for name, one in own.items() if self._is_due(name, one)]
         if not due:
             return
-        with to_be_written(self.folder / due[0].name):
-            self.own.note({one.name: OwnFile(checksum(one), whose, made_of) for one in due})
-        for one in due[1:]:  # an old message never lies beside a new copy
-            self._clear(self.folder / one.name)
-        for one in due:
-            copy_file(one, self.folder / one.name)
-            self.own.written(one.name)
-            self.done.written.append(self.folder / one.name)
+        with to_be_written(self.folder / due[0]):
+            self.own.note({name: own[name] for name in due})
+        for name in due[1:]:  # an old message never lies beside a new copy
+            self._clear(self.folder / name)
+        for name in due:
+            write_bytes(self.folder / name, fresh[name])
+            self.own.written(name)
+            self.done.written.append(self.folder / name)
 
-    def _is_due(self, fresh: Path, whose: str, made_of: str) -> bool:
+    def _is_due(self, name: str, new: OwnFile) -> bool:
         """Say whether a file is still to be put in its place: not where the same lies there, nor
         where somebody has made the one there his own.
         """
-        path, new = self.folder / fresh.name, checksum(fresh)
-        if path.is_file() and checksum(path) == new:
-            self.own.known[path.name] = OwnFile(new, whose, made_of)
+        path = self.folder / name
+        if path.is_file() and checksum(path) == new.sha256:
+            self.own.known[name] = new
             self.done.same.append(path)
             return False
-        if path.is_file() and not self.own.is_ours(path.name):
-            self._leave(path.name)
+        if path.is_file() and not self.own.is_ours(name):
+            self._leave(name)
             return False
         return True
 

@@ -112,7 +112,12 @@ class OwnFiles:
 
 def checksum(path: Path) -> str:
     """Return the checksum of a file; empty where there is none."""
-    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+    return checksum_of(path.read_bytes()) if path.is_file() else ""
+
+
+def checksum_of(data: bytes) -> str:
+    """Return the checksum of what a file holds."""
+    return hashlib.sha256(data).hexdigest()
 
 
 def _listed(path: Path) -> dict[str, OwnFile]:

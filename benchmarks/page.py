@@ -156,7 +156,7 @@ def stages(speed: Speed) -> str:
 
 def in_the_way(speed: Speed) -> str:
     """Say what of a check alone is more than the goals leave for all of it."""
-    each, row = speed["stages"].get("each"), _row(speed, "validate", 200)
+    each, row = speed["stages"].get("each"), row_of(speed, "validate", 200)
     if not each or row is None:
         return ""
     once, alone = sum(speed["stages"]["once"].values()), sum(each.values())
@@ -201,7 +201,8 @@ class Goal:
         return self.least is None or value >= self.least
 
 
-def _row(speed: Speed, job: str, size: int) -> Row | None:
+def row_of(speed: Speed, job: str, size: int) -> Row | None:
+    """Return what was measured of a job at a size."""
     for row in speed["rows"]:
         if (row["job"], row["size"]) == (job, size):
             return dict(row)
@@ -210,7 +211,7 @@ def _row(speed: Speed, job: str, size: int) -> Row | None:
 
 def _ours(job: str, size: int, what: str, per: float = 1) -> Callable[[Speed], float | None]:
     def value(speed: Speed) -> float | None:
-        row = _row(speed, job, size)
+        row = row_of(speed, job, size)
         return None if row is None else float(row["ours"][what]) / per
 
     return value
@@ -218,7 +219,7 @@ def _ours(job: str, size: int, what: str, per: float = 1) -> Callable[[Speed], f
 
 def _ratio(job: str, size: int, other: str, what: str = "ratio") -> Callable[[Speed], float | None]:
     def value(speed: Speed) -> float | None:
-        row = _row(speed, job, size)
+        row = row_of(speed, job, size)
         return None if row is None else float(row["against"][other][what])
 
     return value
@@ -228,7 +229,7 @@ def _above(job: str) -> Callable[[Speed], float | None]:
     """Return the CPU milliseconds above a bare interpreter."""
 
     def value(speed: Speed) -> float | None:
-        row = _row(speed, job, 0)
+        row = row_of(speed, job, 0)
         return None if row is None else row["ours"]["cpu"] - row["against"]["bare"]["cpu"]
 
     return value
@@ -241,7 +242,7 @@ def _of_workbook(what: str, per: float) -> Callable[[Speed], float | None]:
 def _marked_copy(speed: Speed) -> float | None:
     """Return how many times as much CPU a marked copy takes as a generated workbook."""
     row, one, many = (
-        _row(speed, *which) for which in (("marked", 30), ("generate", 1), ("generate", 30))
+        row_of(speed, *which) for which in (("marked", 30), ("generate", 1), ("generate", 30))
     )
     if row is None or one is None or many is None:
         return None

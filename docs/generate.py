@@ -14,6 +14,8 @@ import click
 from columns import giver
 
 import sheettools
+from benchmarks import scale
+from benchmarks.page import load
 from sheettools.catalogue import SEVERITY_WORDS, catalogue, open_places
 from sheettools.cli.entry import cli
 from sheettools.findings import Language, english
@@ -267,6 +269,16 @@ def corpus() -> str:
     from corpus import table
 
     return str(table())
+
+
+def scale_measured() -> str:
+    """Return what was measured of a check, by `make bench`."""
+    return scale.measured(load())
+
+
+def scale_reckoned() -> str:
+    """Return what that comes to for the whole country."""
+    return scale.reckoned(load())
 
 
 def plan_scores() -> str:

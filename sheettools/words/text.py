@@ -30,6 +30,9 @@ _HIDDEN = rf"{_CONTROLS}{DIRECTIONS}{_NO_WIDTH}{_FILLERS}{_SOFT_HYPHEN}"
 _UNTIDY = re.compile(rf"[{_HIDDEN}]|[^\S\n ]| [ \n]")
 """What most texts have none of: signs nobody sees, odd blanks, a blank before another or a line."""
 _PADDED = re.compile(rf"[{_HIDDEN}]|[^\S\n ]")
+LETTERS = "A-Za-zÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝàáâãèéêìíòóôõùúýĂăĐđĨĩŨũƠơƯưẠ-ỹ"
+_UNCOMMON = re.compile(rf"[^{LETTERS}0-9 \n,.:;/()\-%“”\"?!–]")
+"""What hardly any text has. All else is seen, composed, and a blank or a line only as it looks."""
 _HYPHENED = re.compile(rf"\S*{_SOFT_HYPHEN}\S*")
 
 
@@ -77,16 +80,26 @@ def _latin_word(match: re.Match[str]) -> str:
     return made if mixes else word
 
 
+def is_common(s: str) -> bool:
+    """Say whether a text has nothing but what all texts consist of: letters of Vietnamese, each one
+    sign, digits, plain blanks, lines and the signs that one types beside them.
+    """
+    return _UNCOMMON.search(s) is None
+
+
 def tidy(s: str) -> str:
     """Return `s` composed, without signs nobody sees, odd and needless blanks; lines are kept."""
-    if _UNTIDY.search(s) is None:
+    if is_common(s):
+        if "  " not in s and " \n" not in s:
+            return s.strip()
+    elif _UNTIDY.search(s) is None:
         return nfc(s).strip()
     return re.sub(r" *\n", "\n", re.sub(" +", " ", nfc(seen(s)))).strip()
 
 
 def is_padded(s: str) -> bool:
     """Say whether a text has signs that nobody sees, or blanks that are none of the keyboard's."""
-    return _PADDED.search(s) is not None
+    return not is_common(s) and _PADDED.search(s) is not None
 
 
 def seen(s: str) -> str:
@@ -143,8 +156,7 @@ _COMPAT = re.compile("[\u2160-\u217f\uff01-\uff5e]+")  # Ⅳ as one sign, full-w
 _SIGN = r"[,;:.!?/()\[\]&+\-]"
 _BESIDE_SIGN = re.compile(rf" (?:(?={_SIGN})|(?<={_SIGN} ))")
 """A blank before or after a sign, where no two blanks stand together."""
-_LETTERS = "A-Za-zÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝàáâãèéêìíòóôõùúýĂăĐđĨĩŨũƠơƯưẠ-ỹ"
-_PLAIN = re.compile(rf"[{_LETTERS}0-9 ,.:;/()\-]*")
+_PLAIN = re.compile(rf"[{LETTERS}0-9 ,.:;/()\-]*")
 """What nearly all texts consist of: nothing of it looks like another sign or is made of several."""
 
 

@@ -176,6 +176,16 @@ def test_a_plain_sentence_is_never_changed(s: str) -> None:
     assert looks_like_many(s) == 1
 
 
+def test_what_is_common_is_composed_and_needs_no_tidying() -> None:
+    common = [sign for sign in map(chr, range(sys.maxunicode + 1)) if text.is_common(sign)]
+    assert {*"aZỹĐ09 -%“”\n"} <= {*common}
+    for sign in common:
+        assert nfc(sign) == sign
+        assert not text._PADDED.search(f"x{sign}x")
+        assert bool(re.match(f"[{text.LETTERS}]", sign)) == sign.isalpha()
+        assert not unicodedata.combining(sign)
+
+
 # --- fold ---
 
 SAME = """

@@ -85,7 +85,8 @@ def _shown(page: str) -> re.Pattern[str]:
 
 
 _TELLING = re.compile(
-    "á[º»]|[ÃĂ][\x80-\xbf\u2013-\u203a\u0160-\u0178ŒœŽžƒˆ˜]|[a-z]Ã|[ÄÅÆ\ufffd√∆ƒ├─╞]|·[ª∫]|ß[║╗]"
+    "[áÃĂÄÅÆ\ufffd√∆ƒ├─╞·ß](?:(?<=á)[º»]|(?<=[ÃĂ])[\x80-\xbf\u2013-\u203a\u0160-\u0178ŒœŽžƒˆ˜]"
+    "|(?<=[a-z]Ã)|(?<=[ÄÅÆ\ufffd√∆ƒ├─╞])|(?<=·)[ª∫]|(?<=ß)[║╗])"
 )
 """What begins a letter on one of the pages, and stands in no Vietnamese text."""
 _TOKEN = re.compile(r"[^\s,;()\"/]+")
@@ -244,9 +245,9 @@ def _typed(text: str) -> Garbled | None:
 def _keys(text: str, damage: Damage, read: Callable[[str], Typed | None]) -> Garbled | None:
     if damage == "VNI" and not _DIGIT_IN_WORD.search(text):
         return None
-    if damage == "Telex" and not _TELEX_KEY.search(text):
+    made = {word: typed for word in _WORDS.findall(text) if (typed := read(word)) is not None}
+    if not made or (damage == "Telex" and not _TELEX_KEY.search(text)):
         return None
-    made = dict(_each(text, read))
     if not _convincing(text, list(made.values())):
         return None
     first = max(made, key=lambda word: made[word].weight)
@@ -254,15 +255,8 @@ def _keys(text: str, damage: Damage, read: Callable[[str], Typed | None]) -> Gar
     return Garbled(damage, first, nfc(meant))
 
 
-_DIGIT_IN_WORD = re.compile(r"[A-Za-z]\d[A-Za-z]|[A-Za-z]{2}\d")
+_DIGIT_IN_WORD = re.compile(r"[0-9](?:(?<=[A-Za-z].)[A-Za-z]|(?<=[A-Za-z]{2}.))")
 _TELEX_KEY = re.compile(r"[fjwzFJWZ]|dd|aa|ee|oo|[aeiouy][a-z]*[srx]\b", re.IGNORECASE)
-
-
-def _each(text: str, read: Callable[[str], Typed | None]) -> Iterator[tuple[str, Typed]]:
-    for word in _WORDS.findall(text):
-        typed = read(word)
-        if typed is not None:
-            yield word, typed
 
 
 def _convincing(text: str, made: list[Typed]) -> bool:

@@ -57,25 +57,32 @@ _VALUES: dict[str, int] = {}
 for _order in _ORDERS:
     _VALUES |= {word: number for number, word in enumerate(_order.split(), start=1)}
 _WAYS = (
-    r"(?i)(?<!\w)thứ (nhất|hai|ba|tư|năm)(?!\w)",
-    r"(?i)(?<!\w)(một|hai|ba|bốn|năm) là(?!\w)",
-    r"(?i)(?<!\w)(?:ý kiến|kiến nghị|câu hỏi|câu|vấn đề|nội dung|việc)(?: số)? (\d)[:.)]",
-    r"(?:^|[\s;,.(])([a-eđ])\)\s*(?=[^\W\d])",
-    r"(?m)^\s*([a-eđ])\.\s*(?=[^\W\d])",
-    r"(?i)(?:^|[\s;,.(])(i{1,3}|iv|v)\)\s*(?=[^\W\d])",
-    r"(?m)^\s*(I{1,3}|IV|V)[.)]\s*(?=[^\W\d])",
-    "([①-⑤])",
+    ("thứ hai", r"(?i)(?<!\w)thứ (nhất|hai|ba|tư|năm)(?!\w)"),
+    ("hai là", r"(?i)(?<!\w)(một|hai|ba|bốn|năm) là(?!\w)"),
+    (
+        "",
+        r"(?i)(?<!\w)(?:ý kiến|kiến nghị|câu hỏi|câu|vấn đề|nội dung|việc)(?: số)? (\d)[:.)]",
+    ),
+    ("b)", r"(?:^|[\s;,.(])([a-eđ])\)\s*(?=[^\W\d])"),
+    ("b.", r"(?m)^\s*([a-eđ])\.\s*(?=[^\W\d])"),
+    ("ii)", r"(?i)(?:^|[\s;,.(])(i{1,3}|iv|v)\)\s*(?=[^\W\d])"),
+    ("ii", r"(?m)^\s*(I{1,3}|IV|V)[.)]\s*(?=[^\W\d])"),
+    ("②", "([①-⑤])"),
 )
-_BEGUN = re.compile(r"nhất|ột là|1|\b[aiI][.)]|①", re.IGNORECASE)
-"""What no numbering lacks."""
+"""The ways, each with the second of its numbers in small letters: there are no two without it."""
+_SECOND_DIGIT = re.compile(r" \d[:.)]")
 
 
 def _counted(s: str) -> int:
-    """Count what is numbered in words or letters: thứ nhất …, một là …, a) …, I. …, ① and so on."""
-    if _BEGUN.search(s) is None:
-        return 0
-    found = (re.findall(way, s) for way in _WAYS)
-    return max(_run(map(_value, numbers)) for numbers in found)
+    """Count what is numbered in words or letters: thứ nhất …, một là …, a) …, I. …, ① and so on.
+    One by itself is not counted.
+    """
+    small = s.lower()
+    most = 0
+    for second, way in _WAYS:
+        if second in small if second else len(_SECOND_DIGIT.findall(small)) > 1:
+            most = max(most, _run(map(_value, re.findall(way, s))))
+    return most
 
 
 def _value(number: str) -> int:

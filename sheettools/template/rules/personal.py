@@ -23,9 +23,15 @@ class EachText(Rule):
     fields_: FieldNames
 
     def breaches(self, sheet: Sheet, book: Book) -> Iterator[Breach]:
+        known: dict[tuple[str, str], Values | None] = {}
         for row in self.rows(sheet, book):
             for name in self.fields_:
-                said = self.asked(row, name, sheet)
+                text = row.values.get(name)
+                if not isinstance(text, str) or name in row.broken:
+                    continue
+                if (name, text) not in known:  # the same words come again in many rows
+                    known[name, text] = self.asked(text, sheet, name)
+                said = known[name, text]
                 if said is not None:
                     yield Breach(row, name, {"title": sheet.field(name).title, **said})
 
@@ -33,7 +39,7 @@ class EachText(Rule):
         """Yield the rows whose texts are looked at: those that somebody began."""
         return book.begun(sheet.name)
 
-    def asked(self, row: Row, name: str, sheet: Sheet) -> Values | None:
+    def asked(self, text: str, sheet: Sheet, name: str) -> Values | None:
         """Return what to fill the sentences with where a text is to be asked about."""
         raise NotImplementedError
 
@@ -45,8 +51,9 @@ class EachTextUnder(EachText):
     when: Condition
 
     def rows(self, sheet: Sheet, book: Book) -> Iterator[Row]:
+        read = frozenset(self.when.fields)
         for row in book.begun(sheet.name):
-            if not row.broken & set(self.when.fields) and self.when.holds(row.values):
+            if read.isdisjoint(row.broken) and self.when.holds(row.values):
                 yield row
 
 
@@ -78,16 +85,16 @@ class NoPersonalData(EachText):
         False: Words("có chỗ giống", "holds what looks like"),
     }
 
-    def asked(self, row: Row, name: str, sheet: Sheet) -> Values | None:
+    def asked(self, text: str, sheet: Sheet, name: str) -> Values | None:
         may_name = sheet.field(name).personal
-        found = [hit for hit in _hits(row, name) if not (may_name and hit.kind == "name")]
+        found = [hit for hit in _hits(text) if not (may_name and hit.kind == "name")]
         if not found:
             return None
         first = max(found, key=lambda hit: hit.is_certain)
         return {
             "state": self._STATES[first.is_certain],
             "kind": KIND_WORDS[first.kind],
-            "found": _quoted(row, name, first),
+            "found": _quoted(text, first),
         }
 
     def sentence(self, sheet: Sheet) -> Words:
@@ -118,13 +125,13 @@ class NoNames(EachTextUnder):
         "Excel không nhận ra tên người trong câu chữ", "Excel cannot tell a name in a text"
     )
 
-    def asked(self, row: Row, name: str, sheet: Sheet) -> Values | None:
-        first = _first_certain(row, name)
+    def asked(self, text: str, sheet: Sheet, name: str) -> Values | None:
+        first = _first_certain(text)
         if first is None:
             return None
         return {
             "kind": KIND_WORDS[first.kind],
-            "found": _quoted(row, name, first),
+            "found": _quoted(text, first),
             "instead": self._instead(sheet),
         }
 
@@ -166,11 +173,10 @@ class OnlySays(EachTextUnder):
     )
     says: Phrase
 
-    def asked(self, row: Row, name: str, sheet: Sheet) -> Values | None:
-        text = row.values.get(name)
-        if not isinstance(text, str) or name in row.broken or bare(text) == bare(self.says):
+    def asked(self, text: str, sheet: Sheet, name: str) -> Values | None:
+        if bare(text) == bare(self.says):
             return None
-        if _first_certain(row, name) is not None:
+        if _first_certain(text) is not None:
             return None  # that is an error by itself
         return {"says": self.says, "when": sheet.words_for(self.when)}
 
@@ -182,18 +188,15 @@ class OnlySays(EachTextUnder):
         )
 
 
-def _hits(row: Row, name: str) -> Sequence[Hit]:
-    """Return what a text of a row says of who somebody is; nothing where its cell has an error of
-    its own.
-    """
-    text = row.values.get(name)
-    return find_personal(nfc(text)) if isinstance(text, str) and name not in row.broken else ()
+def _hits(text: str) -> Sequence[Hit]:
+    """Return what a text says of who somebody is."""
+    return find_personal(nfc(text))
 
 
-def _quoted(row: Row, name: str, hit: Hit) -> str:
-    return nfc(row.values[name])[hit.start : hit.end]
+def _quoted(text: str, hit: Hit) -> str:
+    return nfc(text)[hit.start : hit.end]
 
 
-def _first_certain(row: Row, name: str) -> Hit | None:
+def _first_certain(text: str) -> Hit | None:
     """Return the first thing in a text that says for certain who somebody is."""
-    return next((hit for hit in _hits(row, name) if hit.is_certain), None)
+    return next((hit for hit in _hits(text) if hit.is_certain), None)

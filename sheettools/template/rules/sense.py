@@ -36,14 +36,27 @@ class EachFreeText(Rule):
 
     def breaches(self, sheet: Sheet, book: Book) -> Iterator[Breach]:
         names = self.fields_ or _in_own_words(sheet)
-        for row in book.begun(sheet.name):
+        known: dict[tuple[str, str], Values | None] = {}
+        for row in self.rows(sheet, book):
             for name in names:
-                text = row.written(name)
-                said = None if text is None else self.asked(text, row, sheet, name)
+                text = self.text(row, name)
+                if text is None:
+                    continue
+                if (name, text) not in known:  # the same words come again in many rows
+                    known[name, text] = self.asked(text, sheet, name)
+                said = known[name, text]
                 if said is not None:
                     yield Breach(row, name, {"title": sheet.field(name).title, **said})
 
-    def asked(self, text: str, row: Row, sheet: Sheet, name: str) -> Values | None:
+    def rows(self, sheet: Sheet, book: Book) -> Iterator[Row]:
+        """Yield the rows whose texts are looked at: those that somebody began."""
+        return book.begun(sheet.name)
+
+    def text(self, row: Row, name: str) -> str | None:
+        """Return the text of a row that is looked at; None where there is none."""
+        return row.written(name)
+
+    def asked(self, text: str, sheet: Sheet, name: str) -> Values | None:
         """Return what to fill the sentences with where a text is to be asked about."""
         raise NotImplementedError
 
@@ -97,8 +110,12 @@ class Legible(EachFreeText):
         "VNI": Words("gõ kiểu VNI khi chưa bật bộ gõ", "typed in VNI with no keyboard program"),
     }
 
-    def asked(self, text: str, row: Row, sheet: Sheet, name: str) -> Values | None:
-        found = find_garbled(row.raw.get(name, text))
+    def text(self, row: Row, name: str) -> str | None:
+        text = row.written(name)
+        return None if text is None else row.raw.get(name, text)
+
+    def asked(self, text: str, sheet: Sheet, name: str) -> Values | None:
+        found = find_garbled(text)
         if found is None:
             return None
         meant = tidy(found.meant)
@@ -119,9 +136,13 @@ class EachFreeTextUnder(EachFreeText):
 
     when: Condition = ALWAYS
 
-    def asked(self, text: str, row: Row, sheet: Sheet, name: str) -> Values | None:
-        if row.broken & set(self.when.fields) or not self.when.holds(row.values):
-            return None
+    def rows(self, sheet: Sheet, book: Book) -> Iterator[Row]:
+        read = frozenset(self.when.fields)
+        for row in book.begun(sheet.name):
+            if read.isdisjoint(row.broken) and self.when.holds(row.values):
+                yield row
+
+    def asked(self, text: str, sheet: Sheet, name: str) -> Values | None:
         return {"shown": text} if self.is_odd(text, sheet, name) else None
 
     def is_odd(self, text: str, sheet: Sheet, name: str) -> bool:

@@ -7,7 +7,8 @@ import unicodedata
 from for_each import for_each
 
 from sheettools.annual.gate.curtain import Curtain
-from sheettools.words.personal import find_personal
+from sheettools.words.personal import cues, find_personal
+from sheettools.words.personal.lists import TELLING
 from sheettools.words.text import nfc
 
 
@@ -184,3 +185,7 @@ def test_a_place_of_the_year_stays_but_for_somebody_of_its_name() -> None:
 def test_what_a_reader_would_not_doubt_is_certain(text: str, is_certain: bool) -> None:
     (hit,) = find_personal(text)
     assert (hit.kind, hit.is_certain) == ("name", is_certain)
+
+
+def test_all_lists_that_tell_of_a_name_are_looked_at() -> None:
+    assert {*cues._CUES, "known"} == TELLING

@@ -12,7 +12,7 @@ import pytest
 from drawn import drawn
 from for_each import for_each
 
-from sheettools.words.personal import births, homes, net, numbers, papers
+from sheettools.words.personal import births, homes, net, numbers, papers, patterns
 from sheettools.words.personal.lists import plain_of
 from sheettools.words.personal.patterns import Pattern, Signs, _small
 
@@ -55,7 +55,7 @@ def test_the_same_of_streets() -> None:
     [
         *((name, numbers._NINE_CLOSE) for name in ("_PHONE", "_CITIZEN", "_CARD")),
         *((name, numbers._NINE_CLOSE) for name in ("_LOOSE_PHONE", "_HIDDEN_IN_PART")),
-        *((name, numbers._SIX_CLOSE) for name in ("_SHORT_PHONE", "_RUN")),
+        *((name, numbers._SIX_CLOSE) for name in ("_SHORT_PHONE", "_RUN", "_NINE_CLOSE")),
         *((name, papers._CAPITAL_BEFORE) for name in ("_IBAN", "_INSURANCE", "_LETTERED")),
     ],
 )
@@ -85,6 +85,25 @@ def test_the_same_of_degrees() -> None:
 @for_each("text", ["KİNH ĐỘ", "kınh độ", "SỐ Nhà", "ſố nhà"])
 def test_letters_that_patterns_take_for_others_are_seen(text: str) -> None:
     assert Signs(["kinh độ", "số nhà"]).stand_in(text)
+
+
+LONG = "Bà con đề nghị xem lại việc đã nêu ở kỳ họp trước đó"
+"""A text in which a sign is looked for by its words."""
+
+
+@pytest.mark.parametrize("number", range(len(patterns._ALL)))
+def test_a_sign_is_seen_in_a_long_text_wherever_it_stands(number: int) -> None:
+    signs = patterns._ALL[number]
+    assert not signs.stand_in("y " * 30)
+    for sign in signs.words:
+        for before in ("", " ", "(", "y", "9 ", "y\n"):
+            for after in ("", ",", "y", " 9", "\xa0y"):
+                assert signs.stand_in(f"{LONG} {before}{sign.upper()}{after}"), sign
+
+
+def test_a_sign_is_seen_that_came_after_its_words() -> None:
+    assert not Signs(["chùa"]).stand_in(f"{LONG} miếu")
+    assert Signs(["miếu"]).stand_in(f"{LONG} miếu")
 
 
 def test_a_sign_in_another_is_enough() -> None:

@@ -8,7 +8,8 @@ be a name; then small words that the lists know. `words.toml` holds the cues and
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 
 from sheettools.words.personal.full_names import full_name, more_given
 from sheettools.words.personal.lists import Is, words
@@ -26,6 +27,7 @@ from sheettools.words.personal.runs import (
     run_end,
 )
 
+Reader = Callable[[WordSequence, int, int], NamedRun | None]
 _CLEAR_TITLES = frozenset(("ong", "ba", "anh", "chi"))
 """Titles that without their marks, too, are hardly another word."""
 _TITLES_IN_FRONT = frozenset(("co", "chu", "bac", "cu", "thay"))
@@ -40,14 +42,19 @@ _OF_NET = frozenset(
 
 def name_by_cue(text: WordSequence, at: int) -> NamedRun | None:
     """Return the name that follows a word that tells of one and stands at a place."""
-    begins = text.begins[at]
-    for cue, read in _CUES.items():
-        size = text.phrase(cue, at) if cue in begins else 0
+    for cue, read in _readers(text.begins[at]):
+        size = text.phrase(cue, at)
         if size and at + size < len(text):
             found = read(text, at, at + size)
             if found is not None:
                 return found
     return None
+
+
+@lru_cache(maxsize=1024)  # words begin phrases of a few lists, always the same together
+def _readers(begins: frozenset[str]) -> Sequence[tuple[str, Reader]]:
+    """Return what reads the names after phrases of lists, with the names of those lists."""
+    return [(cue, read) for cue, read in _CUES.items() if cue in begins]
 
 
 # --------------------------------------------------------------------------- titles
@@ -391,7 +398,7 @@ def _after_net(text: WordSequence, at: int, begin: int) -> NamedRun | None:
     return NamedRun(begin, end, False) if end - begin > 1 and not is_office else None
 
 
-_CUES: Mapping[str, Callable[[WordSequence, int, int], NamedRun | None]] = {
+_CUES: Mapping[str, Reader] = {
     "title": _after_title,
     "kin": _after_kin,
     "role": _after_role,

@@ -90,7 +90,7 @@ _DEGREES = re.compile(
     r"|(?<![\d.,])1\d{2}[.,]\d{4,}\s*°?\s*[,;\- ]+\s*\d{1,2}[.,]\d{4,}"
     r"|(?<!\w)[XYNE]\s*[=:]\s*\d{2,7}(?:[.,]\d{2,})?(?:[\s,;]+[XYNE]\s*[=:]\s*\d{2,7}(?:[.,]\d+)?)*"
 )
-_MAY_BE_DEGREES = re.compile(r"°|[.,]\d{3}|[=:]\s*\d")
+_MAY_BE_DEGREES = re.compile(r"[°.,=:](?:(?<=°)|(?<=[.,])\d{3}|(?<=[=:])\s*\d)")
 _PLUS_CODE = re.compile(r"(?<!\w)[23456789CFGHJMPQRVWX]{4,8}\+[23456789CFGHJMPQRVWX]{2,3}(?!\w)")
 _GRID = Pattern(
     r"(?:tọa độ|toạ độ|gps|vĩ độ|kinh "

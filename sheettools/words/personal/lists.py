@@ -16,6 +16,11 @@ from sheettools.words.text import fold
 UNMISTAKABLE = frozenset(("nguyen", "tran", "pham", "huynh", "trinh"))
 """Family names that are nothing else even without their marks."""
 
+TELLING = frozenset((
+    "title", "kin", "role", "household", "home", "called", "net", "label", "addressed", "known",
+))  # fmt: skip
+"""The lists whose phrases tell of a name, or of a place that is passed over."""
+
 
 class Is:
     """What the lists say of a word: numbers joined by `|`, as they are asked of every word."""

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from sheettools.words.personal.cues import initials, name_by_cue
 from sheettools.words.personal.full_names import end_of_place, full_name
 from sheettools.words.personal.lists import UNMISTAKABLE, Is, key_of, plain_kinds
-from sheettools.words.personal.reading import Gap, Shape, WordSequence
+from sheettools.words.personal.reading import SHORTEST_GLUED, Gap, Shape, WordSequence
 from sheettools.words.personal.runs import (
     ANY_PART,
     NamedRun,
@@ -37,17 +37,17 @@ _AFTER_Y = frozenset(map(key_of, ("tế", "khoa", "học", "dược", "sĩ", "t�
 _GLUED = re.compile(
     r"(?P<family>nguyen|tran|pham|hoang|huynh|trinh|bui|dinh|le|vu|ngo|phan|dang)(?P<rest>[a-z]{4,18})"
 )
-_SHORTEST_GLUED = 8
 
 
 def find_names(text: WordSequence) -> Iterator[NamedRun]:
     """Yield the names that stand in a text, from left to right."""
     at, end = 0, len(text)
+    tells, gaps, begins = text.tells, text.gaps, text.begins
     while at < end:
-        if not _is_worth_a_look(text, at):
-            at += 1
+        if not tells[at] and gaps[at] is not Gap.DOT:
+            at += 1  # most words of a text can neither begin nor tell of a name
             continue
-        known = text.phrase("known", at)
+        known = text.phrase("known", at) if "known" in begins[at] else 0
         if known and is_known(text, at):
             at += known
             continue
@@ -64,27 +64,17 @@ def find_names(text: WordSequence) -> Iterator[NamedRun]:
 
 def _named_at(text: WordSequence, at: int) -> NamedRun | None:
     """Return the name that begins at a word, or that the word tells of."""
-    if _begins_with_middle(text, at):
+    is_family = text.kinds[at] & Is.FAMILY
+    before_middle = at + 1 < len(text) and text.kinds[at + 1] & Is.MIDDLE
+    if is_family and before_middle and text.lexemes[at].is_capital:
         # “Bá Thị Phượng”: what may be a form of address is a family name there.
         name = full_name(text, at)
         if name is not None:
             return name
     found = name_by_cue(text, at) if text.begins[at] else None
-    return found or full_name(text, at) or _by_itself(text, at)
-
-
-def _is_worth_a_look(text: WordSequence, at: int) -> bool:
-    """Say whether a word can begin or tell of a name at all: most words of a text cannot."""
-    if text.kinds[at] & Is.FAMILY or text.lexemes[at].is_capital or text.begins[at]:
-        return True
-    return len(text.keys[at]) > _SHORTEST_GLUED or text.gaps[at] is Gap.DOT
-
-
-def _begins_with_middle(text: WordSequence, at: int) -> bool:
-    """Say whether a capitalised family name and “Văn” or “Thị” stand at a word."""
-    if not text.kinds[at] & Is.FAMILY or not text.lexemes[at].is_capital:
-        return False
-    return at + 1 < len(text) and bool(text.kinds[at + 1] & Is.MIDDLE)
+    if found is None and (is_family or before_middle):
+        found = full_name(text, at)
+    return found or _by_itself(text, at)
 
 
 def _next_of_list(text: WordSequence, at: int) -> NamedRun | None:
@@ -131,25 +121,26 @@ def _ends_or_goes_on(text: WordSequence, at: int) -> bool:
 
 def _by_itself(text: WordSequence, at: int) -> NamedRun | None:
     """Read a name that neither a word before it nor a family name tells of."""
-    one = text.lexemes[at]
-    account = _account(text, at)
+    one, kinds = text.lexemes[at], text.kinds[at]
+    is_dotted = text.gaps[at] is Gap.DOT
+    account = _account(text, at) if is_dotted else None
     if account is not None:
         return account
     if one.key == one.plain and _is_glued(one.plain):
         return NamedRun(at, at + 1, False)
-    short = _after_short_title(text, at)
+    short = _after_short_title(text, at) if is_dotted else None
     if short is not None:
         return short
-    if not one.is_capital or text.phrase_before("before", at):
+    is_initial = one.shape is Shape.INITIAL
+    if not one.is_capital or not (is_initial or kinds & (Is.STRANGE | Is.GIVEN)):
         return None
-    kinds = text.kinds[at]
+    if text.phrase_before("before", at):
+        return None
     if kinds & Is.STRANGE:
         return _strange(text, at)
-    if one.shape is Shape.INITIAL:
+    if is_initial:
         return _highland(text, at) or _bare_initials(text, at)
-    if kinds & Is.GIVEN:
-        return _family_last(text, at) or _given_alone(text, at)
-    return None
+    return _family_last(text, at) or _given_alone(text, at)
 
 
 def _strange(text: WordSequence, at: int) -> NamedRun | None:
@@ -160,7 +151,7 @@ def _strange(text: WordSequence, at: int) -> NamedRun | None:
 
 def _account(text: WordSequence, at: int) -> NamedRun | None:
     """Read lan.nguyen: what somebody is called in a network, in whichever order."""
-    if text.gaps[at] is not Gap.DOT or not text.joined(at) or at + 1 >= len(text):
+    if not text.joined(at) or at + 1 >= len(text):
         return None
     both = text.lexemes[at], text.lexemes[at + 1]
     family = [one.plain in UNMISTAKABLE and one.key == one.plain for one in both]
@@ -171,7 +162,7 @@ def _account(text: WordSequence, at: int) -> NamedRun | None:
 
 def _is_glued(word: str) -> bool:
     """Say whether a word is a whole name without marks or blanks: trandinhluc, in a file's name."""
-    match = _GLUED.fullmatch(word) if len(word) > _SHORTEST_GLUED else None
+    match = _GLUED.fullmatch(word) if len(word) >= SHORTEST_GLUED else None
     return match is not None and _are_parts(match["rest"], 3)
 
 
@@ -223,7 +214,7 @@ def _family_last(text: WordSequence, at: int) -> NamedRun | None:
 def _after_short_title(text: WordSequence, at: int) -> NamedRun | None:
     """Read Ô. Tám, C. Lan: a title of one letter."""
     begin = at + 1
-    if text.gaps[at] is not Gap.DOT or begin >= len(text) or not _is_short_title(text, at):
+    if begin >= len(text) or not _is_short_title(text, at):
         return None
     if not text.kinds[begin] & (Is.GIVEN | Is.FAMILY):
         return None

@@ -75,13 +75,15 @@ _SIX_CLOSE, _NINE_CLOSE = (
 
 def find_numbers(text: str) -> Iterator[Hit]:
     """Yield the numbers in a text that are somebody's; some may overlap."""
-    nine = _NINE_CLOSE.search(text) is not None
+    six = _SIX_CLOSE.search(text) is not None
+    nine = six and _NINE_CLOSE.search(text) is not None
     if nine:
         yield from _clear_ones(text)
         yield from _phones(text)
+        yield from _cards(text)
     for match in _IN_WORDS.finditer(text):
         yield Hit("phone", *match.span(), True)
-    if nine or _SIX_CLOSE.search(text):
+    if six:
         yield from _short_phones(text)
         yield from _long_runs(text)
 
@@ -130,7 +132,7 @@ _DIGIT_WORD = (
     r"|sáu|sau|bảy|bẩy|bay|tám|tam|chín|chin)"
 )
 _IN_WORDS = Pattern(rf"(?<!\w){_DIGIT_WORD}(?:[\s,.\-]{{1,3}}{_DIGIT_WORD}){{8,11}}(?!\w)")
-_SHORT_PHONE = re.compile(r"(?<![\d.,/])\d(?:[ .\-]?\d){5,9}(?![\d/]|[.,]\d)")
+_SHORT_PHONE = re.compile(r"\d(?<![\d.,/].)(?:[ .\-]?\d){5,9}(?![\d/]|[.,]\d)")
 
 
 def _phones(text: str) -> Iterator[Hit]:
@@ -167,15 +169,18 @@ def _is_other(text: str, match: re.Match[str]) -> bool:
 
 # --------------------------------------------------------------------------- long runs of digits
 
-_RUN = re.compile(r"(?<![\d/])(?<!\d[.,])\d(?:[ .\-]?\d){5,18}(?![\d/%]|[.,]\d|-\d)")
-_CARD = re.compile(r"(?<!\d)\d{4}([ .\-])\d{4}\1\d{4}\1\d{4}(?:\1\d{3})?(?!\d)")
+_RUN = re.compile(r"\d(?<![\d/].)(?<!\d[.,].)(?:[ .\-]?\d){5,18}(?![\d/%]|[.,]\d|-\d)")
+_CARD = re.compile(r"\d(?<!\d.)\d{3}([ .\-])\d{4}\1\d{4}\1\d{4}(?:\1\d{3})?(?!\d)")
 _YEARS = re.compile(r"(?:(?:19|20)\d\d[ .\-]?)+")
 
 
-def _long_runs(text: str) -> Iterator[Hit]:
+def _cards(text: str) -> Iterator[Hit]:
     for match in _CARD.finditer(text):
         if not _YEARS.fullmatch(match[0]):
             yield Hit("account", *match.span(), True)
+
+
+def _long_runs(text: str) -> Iterator[Hit]:
     for match in _RUN.finditer(text):
         found = _run(text, match)
         if found is not None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, reduce
+from itertools import chain
+from operator import or_
 from typing import Literal, NamedTuple
 
 from sheettools.words.personal.lists import plain_of
@@ -24,26 +26,64 @@ class Hit(NamedTuple):
 class Signs:
     """Words of which one stands in whatever a pattern finds. To look for them takes a tenth of the
     time that the pattern takes, and most texts have none of them.
+
+    In a long text they are looked for only where it has a word that one of them may be part of:
+    that is asked once of each word, for all signs there are.
     """
 
-    def __init__(self, words: Iterable[str]) -> None:
+    def __init__(self, words: Iterable[str], *, known: bool = True) -> None:
         kept: list[str] = []
         for word in sorted(set(words), key=len):
             if not any(shorter in word for shorter in kept):
                 kept.append(word)
         self.words = tuple(kept)
+        self._begun = tuple(word.split()[0] for word in kept if len(word.split()) > 1)
+        self._alone = tuple(word for word in kept if len(word.split()) == 1)
+        self._bit = 0
+        """Which bit of a text's signs stands for these; 0 where each text is looked through."""
+        if known and kept and all(map(_LETTER.search, kept)):
+            self._bit = 1 << len(_ALL)
+            _ALL.append(self)
+            _signs_of.cache_clear()
+            _signs_in.cache_clear()
 
     def stand_in(self, text: str) -> bool:
         """Say whether one of them does, in whatever case; where there are none, always."""
         small = _small(text)
+        if self._bit and len(small) > LOOK_BACK and not _signs_in(small) & self._bit:
+            return False
         for word in self.words:
             if word in small:
                 return True
         return not self.words
 
+    def touch(self, word: str) -> bool:
+        """Say whether one of them may stand in a text in which a word stands between blanks."""
+        return word.endswith(self._begun) or any(one in word for one in self._alone)
+
     def without_marks(self) -> Signs:
         """Return them as they read without their marks."""
-        return Signs(map(plain_of, self.words))
+        return Signs(map(plain_of, self.words), known=False)
+
+
+_ALL: list[Signs] = []
+_LETTER = re.compile(r"[^\W\d_]")
+LOOK_BACK = 40
+"""How far before a number the words that say what it is are looked for, in characters."""
+
+
+@lru_cache(maxsize=16)
+def _signs_in(small: str) -> int:
+    """Return the bits of the signs that may stand in a text."""
+    return reduce(or_, map(_signs_of, small.split()), 0)
+
+
+@lru_cache(maxsize=50_000)
+def _signs_of(word: str) -> int:
+    """Return the bits of the signs that may stand where a word does."""
+    if not _LETTER.search(word):
+        return 0
+    return sum(signs._bit for signs in _ALL if signs.touch(word))
 
 
 @lru_cache(maxsize=16)  # a text is asked for by one pattern after the other
@@ -85,10 +125,12 @@ class Pattern:
 
     def finditer(self, text: str, *, bare: bool = False) -> Iterator[re.Match[str]]:
         """Yield where it stands; with `bare` also without marks."""
+        found: Iterator[re.Match[str]] = iter(())
         if self.signs.stand_in(text):
-            yield from self.marked.finditer(_small(text))
+            found = self.marked.finditer(_small(text))
         if bare and self.bare_signs.stand_in(text):
-            yield from self.bare.finditer(_small(text))
+            return chain(found, self.bare.finditer(_small(text)))
+        return found
 
     def stands_in(self, text: str, *, bare: bool = False) -> bool:
         """Say whether it stands anywhere; with `bare` also without marks."""
@@ -103,10 +145,6 @@ class Pattern:
     def match(self, text: str, start: int = 0) -> re.Match[str] | None:
         """Return whether it stands at a place."""
         return self.marked.match(_small(text), start)
-
-
-LOOK_BACK = 40
-"""How far before a number the words that say what it is are looked for, in characters."""
 
 
 def before_of(text: str, start: int) -> str:

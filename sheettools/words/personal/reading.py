@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from enum import Enum, auto
 from functools import lru_cache
+from itertools import accumulate, islice, repeat
 
 from sheettools.frozen import dataclass
-from sheettools.words.personal.lists import UNMISTAKABLE, Is, Phrases, key_of, plain_of, words
+from sheettools.words.personal.lists import (
+    TELLING,
+    UNMISTAKABLE,
+    Is,
+    Phrases,
+    key_of,
+    plain_of,
+    words,
+)
 from sheettools.words.spelling import is_syllable
+from sheettools.words.text import LETTERS, is_common
 
 
 class Shape(Enum):
@@ -54,7 +65,9 @@ class Lexeme:
     plain_begins: frozenset[str]
 
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’ʼ`][^\W\d_]+)*")
+_WORD = re.compile(r"([^\W\d_]+(?:['’ʼ`][^\W\d_]+)*)")
+_PLAIN_WORD = re.compile(rf"([{LETTERS}]+)")
+"""The same where no other letter stands, nor a sign that may belong to a word."""
 _HUMPS = re.compile(r"[^\W\d_]+?(?<=[^\WA-Z\d_])(?=[A-ZĐ])|[^\W\d_]+")
 
 
@@ -83,11 +96,38 @@ def lexeme(word: str) -> Lexeme:
 _NONE: frozenset[str] = frozenset()
 
 
+KnownWord = tuple[Lexeme, str, int, frozenset[str], bool, bool, bool]
+"""A word, its key, what it is, the lists in which phrases begin with it, whether it may begin a
+name or tell of one, whether it has marks, whether it is written as a name is: what is asked of all
+words of a text at once.
+"""
+
+
 @lru_cache(maxsize=50_000)
-def lexemes_of(word: str) -> tuple[tuple[Lexeme, int], ...]:
-    """Return what is known of a word and its length, part by part where it is several in one."""
-    parts = [word] if _is_one_word(word) else _HUMPS.findall(word)
-    return tuple((lexeme(part), len(part)) for part in parts)
+def known_of(word: str) -> KnownWord | None:
+    """Return what is known of a word; None where it is several in one."""
+    return _known(lexeme(word)) if parts_of(word) == [word] else None
+
+
+def _known(one: Lexeme) -> KnownWord:
+    tells = _tells(one, one.kinds, one.begins)
+    return one, one.key, one.kinds, one.begins, tells, one.key != one.plain, one.is_capital
+
+
+def _tells(one: Lexeme, kinds: int, begins: frozenset[str]) -> bool:
+    """Say whether a word may begin a name, tell of one, or be one that was glued together."""
+    if kinds & Is.FAMILY or one.is_capital or len(one.key) >= SHORTEST_GLUED:
+        return True
+    return not begins.isdisjoint(TELLING)
+
+
+SHORTEST_GLUED = 9
+"""How many letters a whole name has at least that is written as one word."""
+
+
+def parts_of(word: str) -> list[str]:
+    """Return the words that a word consists of: itself but for NguyenVanTam."""
+    return [word] if _is_one_word(word) else _HUMPS.findall(word)
 
 
 def _is_one_word(word: str) -> bool:
@@ -142,40 +182,55 @@ class WordSequence:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.starts: list[int] = []
-        self.ends: list[int] = []
-        self.lexemes: list[Lexeme] = []
-        for match in _WORD.finditer(text):
-            start = match.start()
-            parts = lexemes_of(match[0])
-            if len(parts) == 1:
-                self.starts.append(start)
-                self.lexemes.append(parts[0][0])
-                self.ends.append(match.end())
-                continue
-            for one, length in parts:
-                self.starts.append(start)
-                self.lexemes.append(one)
-                start += length
-                self.ends.append(start)
-        starts, ends = self.starts, self.ends
-        between = (text[end:start] for end, start in zip(ends, starts[1:], strict=False))
-        self.gaps = [Gap.NONE if signs == " " else gap_of(signs) for signs in between]
-        self.gaps.append(Gap.BREAK)
+        # What is no word and the words by turns: “”, “Họp”, “ ”, “thôn”, “.”
+        parts = (_PLAIN_WORD if is_common(text) else _WORD).split(text)
+        words = parts[1::2]
+        ends = list(accumulate(map(len, parts)))
+        self.starts: Sequence[int] = ends[:-1:2]
+        self.ends: Sequence[int] = ends[1::2]
+        self.gaps = [Gap.NONE if signs == " " else gap_of(signs) for signs in parts[2::2]]
+        known = list(map(known_of, words))
+        if None in known:
+            known = self._by_parts(words)
+        if words:
+            self.gaps[-1] = Gap.BREAK
+        self.lexemes: Sequence[Lexeme]
+        self.keys: Sequence[str]
+        self.kinds: Sequence[int]
+        self.begins: Sequence[frozenset[str]]
+        """The lists in which phrases begin with each word."""
+        self.tells: Sequence[bool]
+        """Which words may begin a name or tell of one by themselves."""
+        of_all = zip(*filter(None, known), strict=True) if words else repeat(())
+        self.lexemes, self.keys, self.kinds, self.begins, self.tells, marked, capital = islice(
+            of_all, 7
+        )
         self.is_bare = text.isascii()
         """Whether all of it was typed without marks."""
-        self.bare = [True] * len(self.lexemes) if self.is_bare else self._bare()
-        self.keys = [one.key for one in self.lexemes]
-        self.kinds: list[int] = []
-        self.begins: list[frozenset[str]] = []
-        """The lists in which phrases begin with each word."""
-        for one, bare in zip(self.lexemes, self.bare, strict=True):
-            self.kinds.append(one.plain_kinds if bare else one.kinds)
-            self.begins.append(one.plain_begins if bare else one.begins)
+        self.bare = [True] * len(marked) if self.is_bare else self._bare(marked)
+        if True in self.bare:
+            both = list(zip(self.lexemes, self.bare, strict=True))
+            self.kinds = [one.plain_kinds if bare else one.kinds for one, bare in both]
+            self.begins = [one.plain_begins if bare else one.begins for one, bare in both]
+            self.tells = list(map(_tells, self.lexemes, self.kinds, self.begins))
         if "\n" in text:
             self._join_lines()
-        self.is_caseless = self._is_caseless()
+        self.is_caseless = self._is_caseless(capital)
         """Whether capital letters say nothing in it: all are, or it is set as a heading."""
+
+    def _by_parts(self, words: Sequence[str]) -> list[KnownWord | None]:
+        """Read the words once more, each that is several in one part by part."""
+        starts, gaps = self.starts, self.gaps
+        known: list[KnownWord | None] = []
+        self.starts, self.ends, self.gaps = begun, ended, after = [], [], []
+        for at, gap, word in zip(starts, gaps, words, strict=True):
+            parts = parts_of(word)
+            known += (_known(lexeme(part)) for part in parts)
+            lengths = list(accumulate(map(len, parts), initial=at))
+            begun += lengths[:-1]
+            ended += lengths[1:]
+            after += [Gap.NONE] * (len(parts) - 1) + [gap]
+        return known
 
     def _join_lines(self) -> None:
         """Join what a new line parts of one name: “Nguyễn / Văn Đức”; no other blank does."""
@@ -185,12 +240,14 @@ class WordSequence:
                 if first & Is.MIDDLE or (first & Is.FAMILY and second & Is.MIDDLE):
                     self.gaps[at] = Gap.NONE
 
-    def _bare(self) -> list[bool]:
+    def _bare(self, marked: Iterable[bool]) -> list[bool]:
         """Say which words stand in a row of words without marks, as those of a file's name do.
 
         In such a row a word may have lost its marks; elsewhere it is written without any.
         """
         bare = [False] * len(self.lexemes)
+        if _FEWEST not in bytes(marked):
+            return bare
         first = 0  # where the row begins that is being read
         for at, one in enumerate(self.lexemes):
             end = at + 1
@@ -220,10 +277,10 @@ class WordSequence:
         family, middle = self.lexemes[at].plain, self.lexemes[at + 1].plain
         return family in UNMISTAKABLE and middle in ("van", "thi")
 
-    def _is_caseless(self) -> bool:
-        capital = [one for one in self.lexemes if one.is_capital]
-        if len(capital) <= _HEADINGS:
+    def _is_caseless(self, written: Sequence[bool]) -> bool:
+        if written.count(True) <= _HEADINGS:
             return False
+        capital = [one for one in self.lexemes if one.is_capital]
         large = sum(one.shape is Shape.LARGE and len(one.key) > 1 for one in capital)
         if large > 2 and large > _MOST * sum(len(key) > 1 for key in self.keys):
             return True
@@ -285,6 +342,8 @@ class WordSequence:
 
 _ABBREVIATED = 2
 """How many letters a name has at most that is cut short: Ng. Văn B."""
+_FEWEST = bytes(3)
+"""So many words without marks are a row, none fewer."""
 _MANY = 6
 _MOST = 0.6
 _HEADINGS = 2

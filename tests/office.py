@@ -46,6 +46,7 @@ def office(home: Path) -> Iterator[Convert]:
     where nobody looks at anything but what cells come to, so is the kind `results`.
     """
     program = find_program("soffice")
+    _prepare(home)
     own = [program, f"-env:UserInstallation={home.as_uri()}", "--headless"]
     standing: list[subprocess.Popen[bytes]] = []
 
@@ -76,6 +77,24 @@ def office(home: Path) -> Iterator[Convert]:
     finally:
         for process in standing:
             _close(process)
+
+
+PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+ <item oor:path="/org.openoffice.Setup/Product">
+  <prop oor:name="ooSetupLastVersion" oor:op="fuse"><value>99.0</value></prop>
+ </item>
+</oor:items>
+"""
+
+
+def _prepare(profile: Path) -> None:
+    """Say in a new profile that this version has been begun before: LibreOffice would draw a
+    hundred pictures at each start, to try the screen.
+    """
+    user = profile / "user"
+    user.mkdir(parents=True, exist_ok=True)
+    (user / "registrymodifications.xcu").write_text(PROFILE, encoding="utf-8")
 
 
 RESULTS = "csv:Text - txt - csv (StarCalc):44,34,76,1,,1033,true,true,false,false,false,-1"
@@ -164,6 +183,7 @@ def macro(profile: Path, code: str) -> Callable[..., None]:
     its arguments, in a LibreOffice of its own.
     """
     program = find_program("soffice")
+    _prepare(profile)
 
     def start(*what: str) -> None:
         here = f"-env:UserInstallation={profile.as_uri()}"

@@ -20,6 +20,7 @@ from typing import Any, NoReturn
 import psutil
 import pytest
 from for_each import for_each
+from office import find_program
 
 import sheettools
 from sheettools.incoming.cage import keeper, office, pieces
@@ -455,7 +456,9 @@ SETTINGS = (
             "DisableMacrosExecution", "DisableActiveContent", "BlockUntrustedRefererLinks",
         )
     )
-    + "</oor:items>"
+    + '<item oor:path="/org.openoffice.Setup/Product">'
+    '<prop oor:name="ooSetupLastVersion" oor:op="fuse"><value>99.0</value></prop></item>'
+    "</oor:items>"
 )  # fmt: skip
 
 
@@ -488,6 +491,19 @@ def test_how_libreoffice_is_asked(
     ]  # fmt: skip
     assert (tmp_path / "settings.xcu").read_bytes() == SETTINGS.encode()
     assert capfd.readouterr() == ("", "")
+
+
+@scripts
+@pytest.mark.office
+def test_libreoffice_draws_no_pictures_to_try_the_screen(
+    does: Callable[[str], None], tmp_path: Path
+) -> None:
+    program, left = find_program("soffice"), tmp_path / "left.txt"
+    does(f'{program} "$@"; ls "$TMPDIR/profile/user" > {shlex.quote(str(left))}')
+    (tmp_path / "a.txt").write_text("Ao", encoding="utf-8")
+    assert office.convert(tmp_path / "a.txt", "pdf", tmp_path / "made.pdf")
+    assert "registrymodifications.xcu" in left.read_text().split()
+    assert "GraphicsRenderTests.log" not in left.read_text().split()
 
 
 @scripts

@@ -12,19 +12,22 @@ import subprocess
 import time
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from html import escape
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
 import openpyxl
+import psutil
 import pytest
 
 Convert = Callable[..., list[Path]]
 QUIET: Mapping[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
 SOON, AT_LAST = 45, 240
 """How many seconds a conversion may take before LibreOffice is begun anew, and after that."""
+STILL, LITTLE = 10, 0.05
+"""After how many seconds in which it has taken so little of the processor it hangs for certain."""
 
 
 def find_program(name: str) -> str:
@@ -61,11 +64,11 @@ def office(home: Path) -> Iterator[Convert]:
         read = [f"--infilter={infilter}"] if infilter else []
         command = [*own, *read, "--convert-to", wanted, "--outdir", str(folder), *map(str, paths)]
         try:
-            _convert(command, SOON)
+            _convert(command, SOON, standing[0])
         except subprocess.TimeoutExpired:  # it hangs once in some thousand files
             _close(standing.pop())
             standing.append(_stay_open([*own, "--norestore"], home))
-            _convert(command, AT_LAST)
+            _convert(command, AT_LAST, standing[0])
         if kind == "results":  # a text a sheet, which `results` reads
             return [folder / path.stem for path in paths]
         made = [folder / f"{path.stem}.{kind}" for path in paths]
@@ -143,14 +146,30 @@ def _untitled(path: Path, home: Path) -> Path:
     return copy
 
 
-def _convert(command: Sequence[str], seconds: float) -> None:
-    """Run a conversion; one that takes longer ends with all that it has started."""
+def _convert(command: Sequence[str], seconds: float, works: subprocess.Popen[bytes]) -> None:
+    """Have LibreOffice convert, which `works` in another process; raise TimeoutExpired where that
+    takes longer, or stands still.
+    """
     process = subprocess.Popen(command, start_new_session=True, **QUIET)
-    try:
-        assert process.wait(seconds) == 0
-    except subprocess.TimeoutExpired:
-        _close(process)
-        raise
+    until, taken, since = time.monotonic() + seconds, 0.0, time.monotonic()
+    while time.monotonic() < until and time.monotonic() < since + STILL:
+        with suppress(subprocess.TimeoutExpired):
+            assert process.wait(1) == 0
+            return
+        if _taken(works) > taken + LITTLE:
+            taken, since = _taken(works), time.monotonic()
+    _close(process)
+    raise subprocess.TimeoutExpired(command, seconds)
+
+
+def _taken(process: subprocess.Popen[bytes]) -> float:
+    """Return the seconds of the processor that a program and all that it started have taken."""
+    taken = 0.0
+    with suppress(psutil.Error):
+        whole = psutil.Process(process.pid)
+        for one in (whole, *whole.children(recursive=True)):
+            taken += sum(one.cpu_times()[:2])
+    return taken
 
 
 def _stay_open(command: list[str], home: Path) -> subprocess.Popen[bytes]:

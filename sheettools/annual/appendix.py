@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from sheettools.annual.figures import KEPT, Cross
-from sheettools.annual.narrative import RowAtHand, Wording
+from sheettools.annual.narrative import RowAtHand, WordFacts, Wording
 from sheettools.annual.phrases import roman, tidy_sentence, write_sum
 from sheettools.frozen import dataclass
 from sheettools.template.conditions import RowValues
@@ -82,6 +82,22 @@ def _column_numbers(table: FigureTable, report: Report) -> Iterator[str]:
 
 
 # --------------------------------------------------------------------------- lists of rows
+
+
+@dataclass(frozen=True)
+class PrintedList:
+    """A list of rows laid out, and what of its words was not known, or is missing in the plan."""
+
+    grid: PrintedTable
+    unknown: tuple[str, ...]
+    missing: tuple[str, ...]
+
+
+def print_list(wanted: RowList, source: WordFacts) -> PrintedList:
+    """Lay out a list of rows for whichever paper shows it."""
+    wording = Wording(source)
+    grid = list_grid(wanted, wording)
+    return PrintedList(grid, tuple(wording.unknown), tuple(wording.missing))
 
 
 def list_grid(wanted: RowList, wording: Wording) -> PrintedTable:

@@ -57,6 +57,7 @@ class Wording:
     source: WordFacts
     unknown: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
+    _fields: dict[tuple[str, str], Field | None] = field(default_factory=dict)
 
     # ----- sentences
 
@@ -158,6 +159,11 @@ class Wording:
         """Fill a pattern; `words` are those of the sentence, `row` is the row at hand."""
 
         def look_up(reference: Reference, optional: bool) -> str | None:
+            name = reference.name
+            if row is not None and name not in words and (own := self._own(name, row.sheet)):
+                said = self._of_row(row, own, reference.form)
+                nothing = DOTS if reference.default is None else reference.default
+                return nothing if said is None and not optional else said
             return self._look_up(reference, words, row, optional)
 
         return fill(pattern, look_up)
@@ -179,16 +185,16 @@ class Wording:
             return _formed(words[name], reference.form) or (None if optional else "")
         if name in self.source.figures.values:
             return self._number(reference, optional)
-        said: str | None = self._value(reference, row)
-        if said is UNKNOWN:
+        told: str | None = self._value(reference, row)
+        if told is UNKNOWN:
             self.unknown.append(reference.text)
             return reference.text
-        if said is None and not optional:
+        if told is None and not optional:
             default = DOTS if reference.default is None else reference.default
             if DOTS in default and sheet_of(reference) != (row.sheet.name if row else None):
                 self.missing.append(name)
             return default
-        return said
+        return told
 
     def _number(self, reference: Reference, optional: bool) -> str | None:
         value = self._figure(reference.name)
@@ -205,8 +211,6 @@ class Wording:
         sheet, _, name = reference.name.partition(".")
         if row is not None and reference.name in ORIGIN:
             return self._origin(row, reference.name)
-        if row is not None and sheet == row.sheet.name and name in row.sheet:
-            return self._of_row(row, row.sheet.field(name), reference.form)
         if sheet == PROFILE and self.source.profile is not None:
             pattern = self.source.profile.document.get(name)
             return (
@@ -219,6 +223,16 @@ class Wording:
             return UNKNOWN
         value = self.source.data.plan.forms.get(sheet, {}).get(name)
         return self._shown(form.field(name), value, reference.form)
+
+    def _own(self, name: str, sheet: Sheet) -> Field | None:
+        """Return the field of a row at hand that a name means: the same for all rows of a list."""
+        asked = name, sheet.name
+        if asked not in self._fields:
+            table, _, field_name = name.partition(".")
+            is_own = table == sheet.name and field_name in sheet
+            is_own = is_own and name not in self.source.figures.values
+            self._fields[asked] = sheet.field(field_name) if is_own else None
+        return self._fields[asked]
 
     def _origin(self, row: RowAtHand, name: str) -> str:
         """Return where a row came from; of several offices a unit is named with its own."""

@@ -53,6 +53,8 @@ def tidy_sentence(text: str) -> str:
     """Take out what parts left out leave behind: doubled blanks and stops, a separator in front,
     empty brackets.
     """
+    if "\n" not in text:
+        return _tidy_line(" ".join(text.split()).lstrip(";,. "))
     lines = (" ".join(line.split()).lstrip(";,. ") for line in text.split("\n"))
     return "\n".join(_tidy_line(line) for line in lines if line)
 

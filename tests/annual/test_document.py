@@ -10,6 +10,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,7 @@ from small_year import NAMES, PERSON, TODAY, fill, issued_file, make_year, retur
 
 from sheettools.annual.doors import Order
 from sheettools.annual.figures import KEPT
-from sheettools.annual.report import AnnualReport
+from sheettools.annual.report import AnnualReport, write_doors
 from sheettools.annual.word.document import LACKS
 from sheettools.template.load.library import copy_template, find_document
 from sheettools.year import IN, TEMPLATES, Year
@@ -495,6 +496,33 @@ def test_what_means_nothing_stays_marked_and_is_told(year: Year, tmp_path: Path)
     marked = next(p for p in document.paragraphs if "{{tong_so}}" in p.text)
     assert marked.runs[0].font.highlight_color is not None
     assert headers(document) == ["DỰ THẢO", "DỰ THẢO"]
+
+
+def test_what_means_nothing_in_a_list_is_told_whichever_paper_shows_it_first(
+    year: Year, tmp_path: Path
+) -> None:
+    """The workbook and Word have the same list, which is laid out once for both."""
+
+    def change(document: Any) -> None:
+        add(document, "{{bang: danh_sach_kien_nghi}}")
+
+    listed = own(year, tmp_path / "danh-sach", change)
+    public = listed.report((), TODAY).public
+    word = public.template.report.word
+    lists = tuple(replace(one, note="Theo {gi_do}.") for one in word.lists)
+    report = replace(public.template.report, word=replace(word, lists=lists))
+    data = replace(public.data, template=replace(public.template, report=report))
+    made = replace(public, data=data, figures=replace(public.figures, report=report))
+    found = {}
+    for doors in (("docx",), ("xlsx", "docx")):
+        path = tmp_path / f"{len(doors)}.xlsx"
+        written, findings = write_doors(path, made, listed.folder, doors)
+        said = [one.value for one in findings if one.code == "R310"]
+        paragraphs = [p.text for p in Document(str(written["docx"])).paragraphs]
+        found[doors] = said, paragraphs
+        assert said == ["{gi_do}"]
+        assert "Theo gi_do." in paragraphs
+    assert found["docx",] == found["xlsx", "docx"]
 
 
 def test_a_draft_says_so_whatever_headers_a_template_has(year: Year, tmp_path: Path) -> None:

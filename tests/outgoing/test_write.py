@@ -32,6 +32,7 @@ from sheettools.outgoing.workbook.write import (
     MAX_ROW,
     MAX_TEXT,
     BookWriter,
+    ListLook,
     SheetWriter,
     clean_text,
 )
@@ -245,7 +246,7 @@ def test_a_row_at_once_is_written_as_cell_by_cell(tmp_path: Path, style: str) ->
             other(page, row, column, value)
 
     def at_once(page: SheetWriter, row: int, values: Iterable[Any]) -> None:
-        page.put_row(row, values, style, "number", other)
+        page.put_row(row, values, ListLook(style, "number", other))
 
     made = []
     for put_all in (cell_by_cell, at_once):
@@ -268,6 +269,8 @@ def test_rows_at_once_are_written_as_row_by_row(tmp_path: Path, first: int, coun
     def other(page: SheetWriter, row: int, column: int, value: Any) -> None:
         page.put(row, column, value, "flat" if isinstance(value, date) else "wraps", italic=True)
 
+    more = [{"align": "center"} if number % 2 else {} for number in range(8)] if first > 2 else []
+    look = ListLook("wraps", "number", other, more)
     rows = [ROWS[number % len(ROWS)][: 8 - number % 3] for number in range(count)]
     made = []
     for at_once in (True, False):
@@ -279,11 +282,11 @@ def test_rows_at_once_are_written_as_row_by_row(tmp_path: Path, first: int, coun
                 page.put(1, 3, name, "large")
                 last = first + count - 1
                 if at_once:
-                    assert page.put_rows(first, rows, "wraps", "number", other) == last
+                    assert page.put_rows(first, rows, look) == last
                     assert len(page.sheet.table) <= 32
                 else:
                     for row, values in enumerate(rows, start=first):
-                        page.put_row(row, values, "wraps", "number", other)
+                        page.put_row(row, values, look)
                 page.put(last + 1, 1, "Tổng cộng", "number")
         made.append((tmp_path / "so.xlsx").read_bytes())
     assert made[0] == made[1]
@@ -295,7 +298,7 @@ def test_what_no_cell_can_hold_is_refused_in_a_row_at_once(tmp_path: Path, value
         pytest.raises(SheettoolsError),
         BookWriter(tmp_path / "x.xlsx", title="", created=None) as book,
     ):
-        book.sheet("Thử").put_row(1, [value], "", "", SheetWriter.put)
+        book.sheet("Thử").put_row(1, [value], ListLook("", "", SheetWriter.put))
 
 
 def test_the_same_values_give_the_same_bytes(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ get (`tables`) holds no row that may say who made a denunciation: it is only cou
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from datetime import date, time
 from functools import cached_property
@@ -15,6 +15,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from sheettools.annual.appendix import PrintedList, print_list
 from sheettools.annual.data import LIMITS, Data, Frame, Limits
 from sheettools.annual.doors import DOORS
 from sheettools.annual.figures import Figures, add_up
@@ -30,6 +31,7 @@ from sheettools.outgoing.workbook.guards import shorten
 from sheettools.outgoing.workbook.write import clean_text
 from sheettools.template.conditions import RowValues
 from sheettools.template.detail import Detail, detail_field, details_of
+from sheettools.template.document import RowList
 from sheettools.template.facts import Facts
 from sheettools.template.model import ORIGIN, SENDER, Field, Profile, Sheet, Template
 from sheettools.template.pattern import Reference
@@ -329,8 +331,30 @@ class Public:
         return tuple(self._book(book) for book in self.template.report.books)
 
     def _book(self, book: ReportBook) -> PublicBook:
-        kept = self.office.kept[book.table].rows() if self.office else []
-        return draw_book(book, self.template.sheet(book.table), [*self.rows[book.table], *kept])
+        sheet = self.template.sheet(book.table)
+        kept = self.office.kept[book.table].rows() if self.office else ()
+        return draw_book(book, sheet, chain(self.data.rows(sheet), kept))
+
+    @cached_property
+    def word_facts(self) -> WordFacts | None:
+        """What sentences are made from; None without the template of the plan."""
+        if self.plan is None:
+            return None
+        facts = (self.data, self.figures, self.plan, self.profile)
+        return WordFacts(*facts, self.before, self.missing_rows)
+
+    def printed(self, wanted: RowList) -> PrintedList:
+        """Return a list of the Word report, which stands on a sheet of the workbook too: laid out
+        once for both.
+        """
+        if wanted.name not in self._printed:
+            assert self.word_facts is not None
+            self._printed[wanted.name] = print_list(wanted, self.word_facts)
+        return self._printed[wanted.name]
+
+    @cached_property
+    def _printed(self) -> dict[str, PrintedList]:
+        return {}
 
     @cached_property
     def coverages(self) -> tuple[PublicCoverage, ...]:
@@ -447,7 +471,7 @@ def _coverages(data: Data) -> Iterator[PublicCoverage]:
 
 
 def draw_book(
-    book: ReportBook, sheet: Sheet, all_rows: Sequence[RowValues], *, internal: bool = False
+    book: ReportBook, sheet: Sheet, all_rows: Iterable[RowValues], *, internal: bool = False
 ) -> PublicBook:
     """Return a book drawn from the rows of its table; an `internal` one is filled with who they
     are, too.

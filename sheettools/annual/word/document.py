@@ -26,12 +26,13 @@ from docx.oxml import OxmlElement
 from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 
-from sheettools.annual.appendix import PrintedTable, figure_grid, list_grid
+from sheettools.annual.appendix import PrintedList, PrintedTable, figure_grid
+from sheettools.annual.gate.public import Public
 from sheettools.annual.narrative import WordFacts, Wording
 from sheettools.annual.word.table import MARK, LaidRows, lay_table, reasons_box, xml_text
 from sheettools.findings import Finding, Location, Severity, declare
 from sheettools.frozen import dataclass
-from sheettools.template.document import Sentence
+from sheettools.template.document import RowList, Sentence
 from sheettools.template.pattern import INSIDE, Reference
 
 UNKNOWN_PLACE = declare(
@@ -166,7 +167,7 @@ def _saved(document: Any) -> _Parts:
 
 
 def fill_document(
-    template: Path, source: WordFacts, reasons: Sequence[str], *, built_in: bool
+    template: Path, public: Public, *, built_in: bool
 ) -> tuple[FilledDocument | None, tuple[Finding, ...]]:
     """Fill a Word template and return the document and what is to be told of it; None where it
     cannot be opened.
@@ -174,20 +175,22 @@ def fill_document(
     The format of the profile is laid over a template that is `built_in`; an office's own keeps its
     margins and fonts.
     """
+    source = public.word_facts
+    assert source is not None, "without a plan there is no Word report"
     try:
         document = Document(str(template))
     except NO_DOCUMENT:
         return None, (Finding(NOT_WORD, Location(file=template.name), template.name),)
     if built_in and source.profile is not None:
         _apply_format(document, source.profile.document)
-    filler = _Filler(document, source, template.name)
+    filler = _Filler(document, source, template.name, public.printed)
     filler.fill()
     if source.lacks and not filler.said_what_lacks:
         # An office's own Word template may have no place for it; it must be said all the same.
         first = document.paragraphs[0]
         first.insert_paragraph_before(xml_text(source.lacks), None)
     findings = tuple(filler.findings())
-    reasons = [*reasons, *(f.message() for f in findings if f.severity is Severity.ERROR)]
+    reasons = [*public.draft, *(f.message() for f in findings if f.severity is Severity.ERROR)]
     if reasons:
         _mark_as_draft(document, reasons)
     return FilledDocument(document, tuple(filler.rows)), findings
@@ -251,8 +254,10 @@ def _style(document: Any, name: str) -> str | None:
 
 
 class _Filler:
-    def __init__(self, document: Any, source: WordFacts, name: str) -> None:
-        self.document, self.source, self.name = document, source, name
+    def __init__(
+        self, document: Any, source: WordFacts, name: str, printed: Callable[[RowList], PrintedList]
+    ) -> None:
+        self.document, self.source, self.name, self.printed = document, source, name, printed
         self.wording = Wording(source)
         # What no paragraph gives out, such as a change that Word still tracks, would else stay in
         # silence.
@@ -376,7 +381,12 @@ class _Filler:
     def _grid(self, name: str) -> PrintedTable | None:
         if name in self.tables:
             return figure_grid(*self.tables[name], self.source.figures.report)
-        return list_grid(self.lists[name], self.wording) if name in self.lists else None
+        if name not in self.lists:
+            return None
+        made = self.printed(self.lists[name])
+        self.wording.unknown += made.unknown
+        self.wording.missing += made.missing
+        return made.grid
 
 
 # --------------------------------------------------------------------------- paragraphs and runs

@@ -13,7 +13,6 @@ from datetime import date, datetime
 from pathlib import Path
 
 from sheettools.annual.gate.public import Public
-from sheettools.annual.narrative import WordFacts
 from sheettools.annual.word.document import fill_document, set_properties
 from sheettools.findings import Finding, Location, Severity, SheettoolsError, declare
 from sheettools.outgoing.whole import write_bytes
@@ -50,18 +49,13 @@ def write_document(
     Raises SheettoolsError (F001).
     """
     name = public.template.report.word.file
-    if not name or public.plan is None:
+    if not name or public.word_facts is None:
         return None, ()
-    source = WordFacts(
-        public.data, public.figures, public.plan, public.profile, public.before, public.missing_rows
-    )
     try:
         template = find_document(name, home)
     except SheettoolsError as missing:
         return None, missing.findings
-    document, findings = fill_document(
-        template, source, public.draft, built_in=is_built_in(template)
-    )
+    document, findings = fill_document(template, public, built_in=is_built_in(template))
     if document is None:
         return None, findings
     title, author, when = _properties(public)

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import groupby
+from typing import Any
 
-from sheettools.annual.appendix import TOTAL, Head, PrintedTable, figure_grid, list_grid
+from sheettools.annual.appendix import TOTAL, Head, PrintedRow, PrintedTable, figure_grid
 from sheettools.annual.figures import Cross
 from sheettools.annual.gate.public import Public
 from sheettools.annual.live import Live
-from sheettools.annual.narrative import WordFacts, Wording
 from sheettools.annual.xlsx.print_setup import HEAD_ROW, Pages
-from sheettools.outgoing.workbook.write import SheetWriter
+from sheettools.outgoing.workbook.write import ListLook, SheetWriter
 from sheettools.template.document import FigureTable, RowList
 from sheettools.template.report import Report
 
@@ -32,12 +32,9 @@ def write_state_forms(pages: Pages, public: Public, live: Live) -> None:
     for table, cross in zip(report.word.tables, public.figures.tables, strict=True):
         if table.sheet:
             _write_table(pages, table, cross, report, live)
-    if public.plan is None:
-        return
-    wording = Wording(WordFacts(public.data, public.figures, public.plan, public.profile))
-    for wanted in report.word.lists:
+    for wanted in report.word.lists if public.plan is not None else ():
         if wanted.sheet:
-            _write_list(pages, wanted, list_grid(wanted, wording))
+            _write_list(pages, wanted, public.printed(wanted).grid)
 
 
 def _write_table(
@@ -62,19 +59,28 @@ def _write_table(
 
 def _write_list(pages: Pages, wanted: RowList, grid: PrintedTable) -> None:
     page = _begin(pages, wanted.sheet, grid)
-    row = NUMBERS_ROW
-    for row, line in enumerate(grid.rows, start=NUMBERS_ROW + 1):
-        if line.kind == "group":
-            page.merge((row, 1), (row, len(grid.heads)), line.cells[0], "group")
+    more = [{"align": "center" if head.align == "center" else "left"} for head in grid.heads]
+
+    def other(page: SheetWriter, row: int, column: int, value: Any) -> None:
+        page.put(row, column, value, "cell", **more[column - 1])
+
+    row, look = NUMBERS_ROW, ListLook("cell", "cell", other, more)
+    for kind, lines in groupby(grid.rows, key=lambda line: line.kind):
+        if kind != "group":
+            row = page.put_rows(row + 1, map(_numbered, lines), look)
             continue
-        for column, (head, text) in enumerate(zip(grid.heads, line.cells, strict=True), start=1):
-            value = int(text) if column == 1 and text.isdecimal() else text
-            page.put(
-                row, column, value, "cell", align="center" if head.align == "center" else "left"
-            )
+        for line in lines:
+            row += 1
+            page.merge((row, 1), (row, len(grid.heads)), line.cells[0], "group")
     for number, note in enumerate(grid.notes, start=row + 2):
         page.put(number, 1, note, "line")
     page.finish()
+
+
+def _numbered(line: PrintedRow) -> tuple[str | int, ...]:
+    """Return the cells of a row, the first as a number where it is one."""
+    first, *others = line.cells
+    return int(first) if first.isdecimal() else first, *others
 
 
 def _begin(pages: Pages, title: str, grid: PrintedTable) -> SheetWriter:

@@ -12,7 +12,7 @@ import math
 import re
 import shutil
 import warnings
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from functools import lru_cache
 from io import StringIO
@@ -196,6 +196,18 @@ Put = Callable[["SheetWriter", int, int, Any], object]
 """Writes a value: sheet, row, column, value."""
 
 
+@dataclass(frozen=True)
+class ListLook:
+    """How the rows of a list look: the style of texts and of what is empty, the one of whole
+    numbers, by `other` whatever is neither; `more` is what a column has otherwise, where any does.
+    """
+
+    text: str
+    number: str
+    other: Put
+    more: Sequence[Mapping[str, Any]] = ()
+
+
 class SheetWriter:
     """One sheet being written. Rows and columns count from 1, as people see them."""
 
@@ -289,34 +301,37 @@ class SheetWriter:
         if code:
             self._refuse(f"xlsxwriter {code}")
 
-    def put_row(self, row: int, values: Iterable[Any], text: str, number: str, other: Put) -> None:
-        """Write a row of a list as `put` does, of each column what is asked again in each row once:
-        texts and what is empty in the style `text`, whole numbers in `number`, and by `other`
-        whatever is neither.
+    def put_row(self, row: int, values: Iterable[Any], look: ListLook) -> None:
+        """Write a row of a list as `put` does, of each column what is asked again in each row
+        once.
         """
-        looks = self.book.format(text), self.book.format(number)
-        empty = self._shared_cell(CellBlankTuple(looks[0]))
         cells: dict[int, Any] = {}
+        text, number = self.looks(look, 1)
         for column, value in enumerate(values, start=1):
+            if look.more:
+                text, number = self.looks(look, column)
             if value is None or value == "":
-                cells[column - 1] = empty
+                cells[column - 1] = self._shared_cell(CellBlankTuple(text))
             elif isinstance(value, str) and value[0].isalnum():
-                room = self._room(column, text)
+                room = self._room(column, look.text)
                 if len(value) > room or ("\n" in value and room < math.inf):
-                    self._count_lines(row, value, self.widths[column], self.book.styles[text])
-                cells[column - 1] = self._shared_cell(self._text(value, looks[0]))
+                    self._count_lines(row, value, self.widths[column], self.book.styles[look.text])
+                cells[column - 1] = self._shared_cell(self._text(value, text))
             elif type(value) is int and _is_exact(value):
-                cells[column - 1] = CellNumberTuple(value, looks[1])
+                cells[column - 1] = CellNumberTuple(value, number)
             else:
-                other(self, row, column, value)
+                look.other(self, row, column, value)
         for column in (min(cells), max(cells)) if cells else ():  # how far the sheet goes
             if self._hold(row - 1, column, cells[column]):
                 self._refuse(f"{row}, {column + 1}")
         self.sheet.table[row - 1].update(cells)
 
-    def put_rows(
-        self, first: int, rows: Iterable[Sequence[Any]], text: str, number: str, other: Put
-    ) -> int:
+    def looks(self, look: ListLook, column: int) -> tuple[Format, Format]:
+        """Return how texts and whole numbers look in a column of a list."""
+        more = look.more[column - 1] if look.more else {}
+        return self.book.format(look.text, **more), self.book.format(look.number, **more)
+
+    def put_rows(self, first: int, rows: Iterable[Sequence[Any]], look: ListLook) -> int:
         """Write rows of a list below each other, each as `put_row` does, and return the last one.
 
         Of a book that is not small, sixteen at a time go into the file beside at once: a cell is
@@ -327,15 +342,15 @@ class SheetWriter:
             # Sixteen rows each say together how far their cells go: headings may stand among these.
             for values in islice(left, -last % 16):
                 last += 1
-                self.put_row(last, values, text, number, other)
-            writer = _ListWriter(self, text, number, other)
+                self.put_row(last, values, look)
+            writer = _ListWriter(self, look)
             while len(block := list(islice(left, 16))) == 16 and all(block):
                 writer.write(last + 1, block)
                 last += 16
             left = chain(block, left)
         for values in left:
             last += 1
-            self.put_row(last, values, text, number, other)
+            self.put_row(last, values, look)
         return last
 
     def _room(self, column: int, style: str) -> float:
@@ -748,64 +763,76 @@ class SheetWriter:
         )
 
 
-class _ListWriter:
-    """Rows of a list on one sheet, said as they stand in the file: texts and what is empty in one
-    look, whole numbers in another; by `other` whatever is neither.
+@dataclass
+class _ListColumn:
+    """How the cells of a column stand in the file: what they begin with and, once the first of its
+    kind is there, what follows the number of the row; `room` letters stand in one line of it.
     """
 
-    def __init__(self, page: SheetWriter, text: str, number: str, other: Put) -> None:
-        self.page, self.text, self.other = page, text, other
-        self.looks = page.book.format(text), page.book.format(number)
-        self.columns: list[tuple[str, float]] = []
-        """How the cells of each column begin, and how many letters stand in one line of it."""
+    begun: str
+    room: float
+    text: Format
+    number: Format
+    empty: str = ""
+    filled: str = ""
+    counted: str = ""
+
+
+class _ListWriter:
+    """Rows of a list on one sheet, said as they stand in the file."""
+
+    def __init__(self, page: SheetWriter, look: ListLook) -> None:
+        self.page, self.look = page, look
+        self.columns: list[_ListColumn] = []
 
     def write(self, first: int, rows: Sequence[Sequence[Any]]) -> None:
         """Write rows below each other, into the file beside."""
         page, width = self.page, max(map(len, rows))
         for column in range(len(self.columns) + 1, width + 1):
-            room = page._room(column, self.text)
-            self.columns.append((f'<c r="{column_letter(column)}', room))
+            self.columns.append(self._column(column))
         page.finish(first)  # looks are numbered in the order of the cells
         made = []
         for row, values in enumerate(rows, start=first):
-            cells = self._cells(row, values)
+            cells = "".join(self._cells(row, values))
             height = row_height(page.lines.pop(row, 1))
             # As xlsxwriter reckons it, in pixels first.
             tall = f' ht="{int(height * 4 / 3 + 0.5) * 0.75:.16g}" customHeight="1"'
             begun = f'<row r="{row}" spans="1:{width}"{tall if height else ""}>'
             made.append(f"{begun}{cells}</row>")
+            page.sheet.table.pop(row - 1, None)
         page.write_finished(first, made, width)
 
-    def _cells(self, row: int, values: Sequence[Any]) -> str:
-        page, texts = self.page, self.page.book.book.str_table
+    def _column(self, number: int) -> _ListColumn:
+        room = self.page._room(number, self.look.text)
+        looks = self.page.looks(self.look, number)
+        return _ListColumn(f'<c r="{column_letter(number)}', room, *looks)
+
+    def _cells(self, row: int, values: Sequence[Any]) -> Iterator[str]:
+        texts = self.page.book.book.str_table
         numbers = texts.string_table
-        empty = filled = ""
-        said: list[str] = []
-        for (begun, room), value in zip(self.columns, values, strict=False):
+        for number, (column, value) in enumerate(zip(self.columns, values, strict=False), start=1):
             if value is None or value == "":
-                empty = empty or f'{row}" s="{self.looks[0]._get_xf_index()}"/>'
-                said.append(begun + empty)
+                column.empty = column.empty or f'" s="{column.text._get_xf_index()}"/>'
+                yield f"{column.begun}{row}{column.empty}"
             elif isinstance(value, str) and value[0].isalnum():
-                if len(value) > room or ("\n" in value and room < math.inf):
-                    self._count(row, len(said) + 1, value)
-                number = numbers.get(value)
-                if number is None:
-                    number = page._text(value, self.looks[0]).string
+                if len(value) > column.room or ("\n" in value and column.room < math.inf):
+                    self._count(row, number, value)
+                said = numbers.get(value)
+                if said is None:
+                    said = self.page._text(value, column.text).string
                 else:
                     texts.count += 1
-                filled = filled or f'{row}" s="{self.looks[0]._get_xf_index()}" t="s"><v>'
-                said.append(f"{begun}{filled}{number}</v></c>")
+                column.filled = column.filled or f'" s="{column.text._get_xf_index()}" t="s"><v>'
+                yield f"{column.begun}{row}{column.filled}{said}</v></c>"
             elif type(value) is int and abs(value) < WHOLE:
-                look = self.looks[1]._get_xf_index()
-                said.append(f'{begun}{row}" s="{look}"><v>{value}</v></c>')
+                column.counted = column.counted or f'" s="{column.number._get_xf_index()}"><v>'
+                yield f"{column.begun}{row}{column.counted}{value}</v></c>"
             else:
-                self.other(page, row, len(said) + 1, value)
-                said.append(page.said(row, len(said) + 1))
-        page.sheet.table.pop(row - 1, None)
-        return "".join(said)
+                self.look.other(self.page, row, number, value)
+                yield self.page.said(row, number)
 
     def _count(self, row: int, column: int, value: str) -> None:
-        look = self.page.book.styles[self.text]
+        look = self.page.book.styles[self.look.text]
         self.page._count_lines(row, value, self.page.widths[column], look)
 
 

@@ -34,7 +34,7 @@ _SHORT_HOUSE = Pattern(
     signs=["sn"],
 )
 _BY_NUMBER = Pattern(
-    rf"(?<!\w)nhà (?:[a-z]\d{{1,3}}(?:[/\-]\d{{1,4}})*|{_N})"
+    rf"nhà (?<!\wnhà )(?:[a-z]\d{{1,3}}(?:[/\-]\d{{1,4}})*|{_N})"
     r"(?=\s*(?:$|[,.;:)\n]|khu|ngõ|tổ|đội|xóm|thôn|phố|đường|tập thể|lô|dãy|mặt))",
     signs=["nhà"],
 )
@@ -48,14 +48,14 @@ _NUMBER_WITHIN = Pattern(
 _BESIDE = Pattern(
     rf"(?<!\w)nhà (?:\w+ ){{0,3}}(?:{_LANE} {_NO}{_N}|thứ (?:\d{{1,2}}|hai|ba|tư|năm))(?! tầng)"
     rf"|(?<!\w)(?:tập thể|nhà trọ|ký túc xá|chung cư)[\w\s]{{0,20}} phòng {_NO}{_N}",
-    signs=["nhà", "phòng"],
+    signs=[*_LANE_WORDS, "thứ", "phòng"],
 )
 _LANES = Pattern(
     rf"(?<!\w)(?:tổ {_NO}\d+\w?{_SEP})?{_LANE} {_NO}{_N}(?:{_SEP}(?:{_LANE}|tổ|nhà(?: "
     rf"số)?|số(?: nhà)?) {_NO}{_N})+"
     rf"|(?<!\w)tổ {_NO}\d+\w?{_SEP}(?:{_LANE}|số nhà|nhà) {_NO}{_N}"
     rf"|(?<!\w){_LANE} {_NO}\d+[/\-]\d+(?:[/\-]\d+)*",
-    signs=[*_LANE_WORDS, "nhà"],
+    signs=[*_LANE_WORDS, "tổ"],
 )
 _ON_STREET = re.compile(
     r"(?:(?:[Ởở]|[Tt]ại|[Nn]hà|[Đđ]ịa "

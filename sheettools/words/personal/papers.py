@@ -25,7 +25,7 @@ _LONG_PAPER = (
 _PAPER = rf"(?<!\w)(?:{any_of('numbers', 'paper')}|{_LONG_PAPER})(?: hạng \d/\d)?"
 _TOLD = rf"{_PAPER}(?P<between>[^\d\n.;]{{0,30}}?)(?<![\w.,/])(?P<number>{_NUMBER})"
 _MAY_BE_TOLD = Pattern(
-    rf"{_PAPER}[^\d\n.;]{{0,30}}(?:[a-zđ]{{1,4}}[ \-]?){{0,4}}\d",
+    rf"{_PAPER}(?=\D{{0,50}}\d)[^\d\n.;]{{0,30}}(?:[a-zđ]{{1,4}}[ \-]?){{0,4}}\d",
     signs=[
         *listed("numbers", "paper"),
         "giấy",

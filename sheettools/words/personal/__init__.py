@@ -23,6 +23,7 @@ from sheettools.words.personal.papers import find_papers
 from sheettools.words.personal.patterns import Hit, Kind, Pattern
 from sheettools.words.personal.reading import WordSequence
 from sheettools.words.personal.runs import NamedRun, run_end
+from sheettools.words.text import is_common
 
 __all__ = [
     "KIND_WORDS",
@@ -76,16 +77,18 @@ def find_personal(text: str) -> tuple[Hit, ...]:
 
 def visible(text: str) -> tuple[str, Sequence[int]]:
     """Return a text without the signs that nobody sees, and where each of its letters stood."""
-    if not _UNSEEN.search(text):
+    if is_common(text) or not _UNSEEN.search(text):
         return text, range(len(text))
     places = [at for at, letter in enumerate(text) if not _UNSEEN.match(letter)]
     return "".join(text[at] for at in places), places
 
 
 def _find(text: str) -> list[Hit]:
-    # To translate a text takes as long as several patterns, and few texts have such signs.
-    digits = text.translate(_WIDE_DIGITS) if _WIDE_DIGIT.search(text) else text
-    plain = digits.translate(_ONE_SIGN) if _OTHER_SIGN.search(digits) else digits
+    digits, plain = text, text.replace("–", "-")
+    if not is_common(text):
+        # To translate a text takes as long as several patterns, and few texts have such signs.
+        digits = text.translate(_WIDE_DIGITS) if _WIDE_DIGIT.search(text) else text
+        plain = digits.translate(_ONE_SIGN) if _OTHER_SIGN.search(digits) else digits
     reading = WordSequence(text)
     found = [*find_on_net(digits), *_with_digits(plain, bare=any(reading.bare))]
     named = list(find_names(reading))

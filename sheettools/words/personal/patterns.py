@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache, reduce
 from itertools import chain
 from operator import or_
@@ -27,63 +27,78 @@ class Signs:
     """Words of which one stands in whatever a pattern finds. To look for them takes a tenth of the
     time that the pattern takes, and most texts have none of them.
 
-    In a long text they are looked for only where it has a word that one of them may be part of:
-    that is asked once of each word, for all signs there are.
+    In a long text only those are looked for of which it has a telling word: that is asked once of
+    each word, for all signs there are.
     """
 
-    def __init__(self, words: Iterable[str], *, known: bool = True) -> None:
+    def __init__(self, words: Iterable[str]) -> None:
         kept: list[str] = []
         for word in sorted(set(words), key=len):
             if not any(shorter in word for shorter in kept):
                 kept.append(word)
         self.words = tuple(kept)
-        self._begun = tuple(word.split()[0] for word in kept if len(word.split()) > 1)
-        self._alone = tuple(word for word in kept if len(word.split()) == 1)
-        self._bit = 0
-        """Which bit of a text's signs stands for these; 0 where each text is looked through."""
-        if known and kept and all(map(_LETTER.search, kept)):
-            self._bit = 1 << len(_ALL)
-            _ALL.append(self)
-            _signs_of.cache_clear()
-            _signs_in.cache_clear()
+        self._bits = _bits_of(kept)
 
     def stand_in(self, text: str) -> bool:
         """Say whether one of them does, in whatever case; where there are none, always."""
         small = _small(text)
-        if self._bit and len(small) > LOOK_BACK and not _signs_in(small) & self._bit:
-            return False
-        for word in self.words:
+        words = self.words
+        if self._bits and len(small) > LOOK_BACK:
+            words = _signs_of_bits(_bits_in(small) & self._bits)
+        for word in words:
             if word in small:
                 return True
         return not self.words
 
-    def touch(self, word: str) -> bool:
-        """Say whether one of them may stand in a text in which a word stands between blanks."""
-        return word.endswith(self._begun) or any(one in word for one in self._alone)
-
     def without_marks(self) -> Signs:
         """Return them as they read without their marks."""
-        return Signs(map(plain_of, self.words), known=False)
+        return Signs(map(plain_of, self.words))
 
 
-_ALL: list[Signs] = []
-_LETTER = re.compile(r"[^\W\d_]")
 LOOK_BACK = 40
 """How far before a number the words that say what it is are looked for, in characters."""
+_ALL: dict[str, str] = {}
+"""Each sign that is looked for by its telling word, and that; a bit for each, in this order."""
+_LETTER = re.compile(r"[^\W\d_]")
+
+
+def _bits_of(signs: Sequence[str]) -> int:
+    """Return the bits of some signs; 0 where not all have a word to tell them by."""
+    telling = {sign: _telling_word(sign) for sign in signs}
+    if not all(map(_LETTER.search, telling.values())):
+        return 0
+    if not telling.keys() <= _ALL.keys():
+        _ALL.update(telling)
+        _bits_of_word.cache_clear()
+        _bits_in.cache_clear()
+    return sum(1 << at for at, sign in enumerate(_ALL) if sign in telling)
+
+
+def _telling_word(sign: str) -> str:
+    """Return the longest word of a sign, with the blanks that stand beside it in the sign."""
+    words = sign.split()
+    at = max(range(len(words)), key=lambda at: len(words[at]))
+    return " " * (at > 0) + words[at] + " " * (at + 1 < len(words))
 
 
 @lru_cache(maxsize=16)
-def _signs_in(small: str) -> int:
+def _bits_in(small: str) -> int:
     """Return the bits of the signs that may stand in a text."""
-    return reduce(or_, map(_signs_of, small.split()), 0)
+    return reduce(or_, map(_bits_of_word, small.split()), 0)
 
 
 @lru_cache(maxsize=50_000)
-def _signs_of(word: str) -> int:
+def _bits_of_word(word: str) -> int:
     """Return the bits of the signs that may stand where a word does."""
     if not _LETTER.search(word):
         return 0
-    return sum(signs._bit for signs in _ALL if signs.touch(word))
+    between = f" {word} "
+    return sum(1 << at for at, telling in enumerate(_ALL.values()) if telling in between)
+
+
+@lru_cache(maxsize=1024)
+def _signs_of_bits(bits: int) -> tuple[str, ...]:
+    return tuple(sign for at, sign in enumerate(_ALL) if bits >> at & 1)
 
 
 @lru_cache(maxsize=16)  # a text is asked for by one pattern after the other

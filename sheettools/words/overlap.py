@@ -15,7 +15,7 @@ from itertools import chain
 from sys import intern
 
 from sheettools.frozen import dataclass
-from sheettools.words.text import bare, fold
+from sheettools.words.text import LETTERS, bare, fold, is_common
 
 _LIGHT = frozenset("""
 đề nghị kiến phản ánh ý kính mong xin rất các những cấp ubnd đảng ủy hđnd lãnh đạo chính quyền xã
@@ -24,6 +24,8 @@ là mà bị gây đã đang vẫn còn sớm được việc với về có r�
 """.split())  # noqa: SIM905 - read as a table  # fmt: skip
 """Words that make no other matter of a text."""
 _TOKENS = re.compile(r"\d+|[^\W\d_]+")
+_COMMON_TOKENS = re.compile(rf"[0-9]+|[{LETTERS}]+")
+"""The same, where no other digit and no other letter stands."""
 _NOT = frozenset(("không", "chưa", "chẳng", "khong", "chua"))
 _FEWEST, _SOLID, _MORE = 2, 4, 0.25
 """So many words must be the same; so many where one text has more than the other, and of those no
@@ -52,11 +54,15 @@ def _light_unmarked(shortest: int = 3) -> frozenset[str]:
     return frozenset(bare(word) for word in _LIGHT if len(word) >= shortest)
 
 
+def _tokens(folded: str) -> list[str]:
+    return (_COMMON_TOKENS if is_common(folded) else _TOKENS).findall(folded)
+
+
 def _said(text: str) -> _Said:
     folded = fold(text)
     marked = not folded.isascii()
     # Thousands of texts are held at once, and say the same words.
-    words = frozenset(map(intern, _TOKENS.findall(folded)))
+    words = frozenset(map(intern, _tokens(folded)))
     return _Said(text, folded, words - (_LIGHT if marked else _light_unmarked()), marked)
 
 
@@ -79,13 +85,15 @@ def nearly_alike(texts: Sequence[str]) -> Iterator[Near]:
     """
     said = [_said(text) for text in texts]
     counts = Counter(chain.from_iterable(map(_keys, said)))
+    count_of = counts.__getitem__
     by_word: dict[str, list[int]] = {}
     seen: set[str] = set()
     for at, one in enumerate(said):
         if one.folded in seen:
             continue
         seen.add(one.folded)
-        rarest = sorted(_keys(one), key=lambda word: (counts[word], word))
+        keys = _keys(one)
+        rarest = [word for _, word in sorted(zip(map(count_of, keys), keys, strict=True))]
         for before in _candidates(by_word, rarest):
             more = _only_in_one(said[before], one)
             if more is not None:
@@ -138,12 +146,14 @@ def _only_in_one(first: _Said, second: _Said) -> tuple[str, ...] | None:
     one, other = first.words, second.words
     if first.marked != second.marked:
         one, other = _unmarked(first), _unmarked(second)
-    if min(len(one), len(other)) - len(one & other) > _SLIPS:
+    left = one - other
+    if min(len(left), len(other) - len(one) + len(left)) > _SLIPS:
         return None  # most end here
-    left, right = one - other, other - one
-    if min(len(left), len(right)) > _SLIPS:
-        return None
-    left, right = _without_slips(left, right, first.text, second.text)
+    right = other - one
+    if left and right:
+        if frozenset(map(_plain, left)).isdisjoint(map(_plain, right)):
+            return None  # nearly all others: other numbers, other names
+        left, right = _without_slips(left, right, first.text, second.text)
     more, same = left | right, min(len(one), len(other))
     if not more:
         return () if same >= _FEWEST else None
@@ -158,16 +168,14 @@ def _unmarked(said: _Said) -> frozenset[str]:
     """Return the words without marks, as a text with marks and one without are compared: what is
     light in one, or looks like it without its marks, is left out of both.
     """
-    return frozenset(map(_plain, _TOKENS.findall(said.folded))) - _light_unmarked(shortest=1)
+    return frozenset(map(_plain, _tokens(said.folded))) - _light_unmarked(shortest=1)
 
 
 def _without_slips(
     left: frozenset[str], right: frozenset[str], *texts: str
 ) -> tuple[frozenset[str], frozenset[str]]:
     """Leave out words that differ by a mark only, where neither is a name: liệu and liêu."""
-    if frozenset(map(_plain, left)).isdisjoint(map(_plain, right)):
-        return left, right  # most: other numbers, other names
-    for word in sorted(left) if right else ():
+    for word in sorted(left):
         twin = next((one for one in sorted(right) if _plain(one) == _plain(word)), "")
         if twin and not (_is_name(word, texts) or _is_name(twin, texts)):
             left, right = left - {word}, right - {twin}

@@ -1,8 +1,8 @@
 """Where the time of a check goes: `python -m benchmarks.stages YEAR`.
 
-Prints CPU milliseconds by stage as JSON: of what a run does once, and of what it does with each
-return, in one process that does nothing else meanwhile. What passes between processes, the store,
-and what is shown and written at the end are not in it.
+Prints CPU milliseconds by stage as JSON: of what a run does once, of what it does with each return,
+and of what a merge loads besides, in one process that does nothing else meanwhile. What passes
+between processes, the store, and what is shown and written at the end are not in it.
 """
 
 from __future__ import annotations
@@ -55,6 +55,14 @@ def start(folder: Path, spent: Spent) -> SentBooks:
         year = Year(folder)
         by_code = {one.code: one for one in year.issued}
         return SentBooks(year.returned, by_code, year.plan.template, read_key(folder))
+
+
+def load_report(spent: Spent) -> None:
+    """Load what a report needs that a check does not."""
+    with stage("report", spent):
+        from sheettools.annual import report  # noqa: F401
+    with stage("word", spent):
+        from sheettools.annual.word import file  # noqa: F401
 
 
 def go_through(files: Sequence[Path], sent: SentBooks, spent: Spent) -> None:
@@ -128,7 +136,10 @@ def main(folder: str) -> None:
     spent: Spent = defaultdict(float)
     go_through(files, sent, spent)  # once: the same texts are judged sooner another time
     each = {name: taken / len(files) for name, taken in apart(spent).items()}
-    print(json.dumps({"once": _rounded(once), "each": _rounded(each)}))
+    merge: Spent = defaultdict(float)
+    load_report(merge)
+    told = {"once": once, "each": each, "merge": merge}
+    print(json.dumps({name: _rounded(spent) for name, spent in told.items()}))
 
 
 def _rounded(spent: Mapping[str, float]) -> dict[str, float]:

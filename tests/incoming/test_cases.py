@@ -29,7 +29,7 @@ from sheettools.incoming.locate.evidence import read_evidence
 from sheettools.incoming.locate.locate import locate
 from sheettools.incoming.locate.workbook import Workbook
 from sheettools.incoming.whose.identify import SentBooks, identify
-from sheettools.outgoing.back.transfer import lay_back
+from sheettools.outgoing.back.transfer import Copied, lay_back
 from sheettools.plan.plan import check_plan, load_plan
 from sheettools.template import kinds
 from sheettools.template.issue import Issue
@@ -177,7 +177,7 @@ def test_what_came_back(name: str, tmp_path: Path) -> None:
         assert workbook is not None
         issued = identify(workbook.book, workbook.evidence, sent(case)).issued
         assert issued is not None
-        back = lay_back(workbook, case.commune.plan.collects, issued, checked)
+        back = lay_back(workbook, Copied(case.commune.plan.collects), issued, checked)
         assert not list(lost(workbook.book, back, checked))
 
 

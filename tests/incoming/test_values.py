@@ -24,7 +24,7 @@ from sheettools.incoming.cage.read import Reading, read_book
 from sheettools.incoming.check.validate import check
 from sheettools.incoming.locate.evidence import read_evidence
 from sheettools.incoming.locate.locate import locate
-from sheettools.outgoing.back.transfer import lay_back
+from sheettools.outgoing.back.transfer import Copied, lay_back
 
 CAGE = Keeper()
 TEXTS = ("<t>không</t>", "<t>một</t>", "<t>hai</t>")
@@ -379,7 +379,7 @@ def test_a_lost_text_is_told_at_its_cell_and_not_sent_back(tmp_path: Path) -> No
     issued = next(one for one in case.commune.issued.values() if one.unit_name == "Thôn Đầm")
     checked = check(book, issued, case.commune.today)
     assert [(f.code, f.location.cell) for f in checked.findings] == [("F121", "I8")]
-    back = lay_back(book, plan.collects, issued, checked)
+    back = lay_back(book, Copied(plan.collects), issued, checked)
     assert "#?" not in repr(back.contents)
 
 

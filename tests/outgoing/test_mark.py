@@ -38,11 +38,18 @@ from sheettools.incoming.locate.locate import locate
 from sheettools.incoming.locate.workbook import Workbook
 from sheettools.incoming.whose.identify import SentBooks, identify
 from sheettools.incoming.workers import Means
-from sheettools.outgoing.back.marked_copy import write_marked
+from sheettools.outgoing.back.marked_copy import MarkedCopies
 from sheettools.outgoing.back.own import LIST, SECOND
 from sheettools.outgoing.back.reply import MESSAGE, write_message, write_receipt
 from sheettools.outgoing.back.to_fix import Thing, count_of, place_findings, things
-from sheettools.outgoing.back.transfer import RestoredBook, Spot, as_written, holds, lay_back
+from sheettools.outgoing.back.transfer import (
+    Copied,
+    RestoredBook,
+    Spot,
+    as_written,
+    holds,
+    lay_back,
+)
 from sheettools.outgoing.back.unclaimed import LIST_NAME, MANY
 from sheettools.outgoing.whole import not_written
 from sheettools.outgoing.workbook.widths import mark_width
@@ -141,7 +148,9 @@ class Returned:
         issued = identify(first, workbook.evidence, sent).issued
         assert issued is not None
         self.book, self.checked = first, check_workbook(workbook, issued, home.today)
-        self.back: RestoredBook = lay_back(workbook, home.plan.collects, issued, self.checked)
+        self.back: RestoredBook = lay_back(
+            workbook, Copied(home.plan.collects), issued, self.checked
+        )
         placed = place_findings(self.checked, self.back, issued)
         self.things = things(placed)
         self.wanted = Counter(
@@ -155,7 +164,7 @@ class Returned:
         )  # not asked about, but said again
         spots = (self.back.spots[place.sheet, place.cell] for place in waits)
         self.wanted.update(("R150", spot.title, spot.cell) for spot in spots)
-        write_marked(self.copy, home.plan.collects, issued, workbook, self.checked)
+        MarkedCopies(home.plan.collects).write(self.copy, issued, workbook, self.checked)
         again, self.checked_again = check(self.copy, home.plan.collects, issued, home.today)
         self.again = again.book
 
@@ -302,7 +311,7 @@ def copy(
 ) -> Path:
     book, found, issued = checked
     path = tmp_path_factory.mktemp("ban") / COPY
-    write_marked(path, year.plan.collects, issued, book, found)
+    MarkedCopies(year.plan.collects).write(path, issued, book, found)
     return path
 
 
@@ -333,7 +342,7 @@ def test_errors_come_before_questions(
     year: Year, checked: tuple[Workbook, CheckedBook, Issue], tmp_path: Path
 ) -> None:
     book, found, issued = checked
-    todo = write_marked(tmp_path / COPY, year.plan.collects, issued, book, found)
+    todo = MarkedCopies(year.plan.collects).write(tmp_path / COPY, issued, book, found)
     errors = [thing.error for thing in todo]
     assert errors == sorted(errors, reverse=True)
     assert set(errors) == {True, False}
@@ -420,8 +429,27 @@ def test_the_same_return_gives_the_same_copy(
     year: Year, checked: tuple[Workbook, CheckedBook, Issue], copy: Path, tmp_path: Path
 ) -> None:
     book, found, issued = checked
-    write_marked(tmp_path / COPY, year.plan.collects, issued, book, found)
+    MarkedCopies(year.plan.collects).write(tmp_path / COPY, issued, book, found)
     assert (tmp_path / COPY).read_bytes() == copy.read_bytes()
+
+
+@pytest.mark.anew
+def test_copies_made_one_after_the_other_are_as_each_by_itself(
+    year: Year, checked: tuple[Workbook, CheckedBook, Issue], copy: Path, tmp_path: Path
+) -> None:
+    """What they have in common is worked out once; the first has more rows than the template."""
+    copies, collects, made = MarkedCopies(year.plan.collects), year.plan.collects, tmp_path / COPY
+    book, found, first = checked
+    second = next(one for one in year.plan.issued if one.code == "99901-02-2024")
+    other, asked = check(year.folder / IN / "so-02.xlsx", collects, second)
+    copies.write(made, first, book, found)
+    assert made.read_bytes() == copy.read_bytes()
+    copies.write(made, second, other, asked)
+    alone = tmp_path / "mot-minh.xlsx"
+    MarkedCopies(collects).write(alone, second, other, asked)
+    assert made.read_bytes() == alone.read_bytes()
+    copies.write(made, first, book, found)
+    assert made.read_bytes() == copy.read_bytes()
 
 
 def test_a_copy_conforms_to_the_standard(copy: Path) -> None:
@@ -467,7 +495,7 @@ def test_an_answer_written_beside_a_line_is_asked_about_and_kept(
 
     said = [f for f in again.findings if f.location.sheet == layout.FIX_SHEET]
     assert [(f.code, f.location.cell) for f in said] == [("S103", "F8")]
-    write_marked(tmp_path / "lan-2-can-sua.xlsx", year.plan.collects, issued, raw, again)
+    MarkedCopies(year.plan.collects).write(tmp_path / "lan-2-can-sua.xlsx", issued, raw, again)
     third = read_book(tmp_path / "lan-2-can-sua.xlsx").book
     assert third is not None
     assert outside(third) == {
@@ -495,7 +523,7 @@ def test_rows_without_end_are_no_copy(
     longest = laid(long, year.plan.collects)
     found = check_workbook(longest, issued, TODAY)
     with pytest.raises(SheettoolsError) as raised:
-        write_marked(tmp_path / COPY, year.plan.collects, issued, longest, found)
+        MarkedCopies(year.plan.collects).write(tmp_path / COPY, issued, longest, found)
     assert [f.code for f in raised.value.findings] == ["F238"]
     assert not (tmp_path / COPY).exists()
 

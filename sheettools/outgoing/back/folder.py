@@ -21,7 +21,7 @@ from sheettools.incoming.examine import Outcome, locate_again
 from sheettools.incoming.whose.unit_names import UnitNames
 from sheettools.incoming.workers import Tell
 from sheettools.outgoing.back.handed import HandBack
-from sheettools.outgoing.back.marked_copy import write_marked
+from sheettools.outgoing.back.marked_copy import MarkedCopies
 from sheettools.outgoing.back.own import OwnFile, OwnFiles, checksum, checksum_of
 from sheettools.outgoing.back.reply import write_message, write_receipt, write_refusal
 from sheettools.outgoing.back.unclaimed import LIST_NAME, MANY, is_unclaimed, write_list
@@ -86,6 +86,7 @@ class _Folder:
         self.unclaimed: list[Outcome] = []
         """Files of no use that nothing tells the owner of."""
         self.folder, self.template, self.today, self.cage = folder, template, today, cage
+        self.copies = MarkedCopies(template)
         self.own = OwnFiles.read(folder)
         """Of each file that we wrote: its checksum, whose it is (a unit's code or a file), and a
         digest of all that it was made of where that is worth to know.
@@ -181,7 +182,7 @@ class _Folder:
         workbook = locate_again(outcome, self.template, self.cage)
         with to_be_written(self.folder / names[0]), temporary_folder() as folder:
             copy = folder / names[0]
-            things = write_marked(copy, self.template, issued, workbook, checked)
+            things = self.copies.write(copy, issued, workbook, checked)
             text = write_message(issued, self.template.title, things, self.today)
             made = zip(names, (copy.read_bytes(), note_bytes(text)), strict=True)
             self._put(dict(made), issued.code, made_of)

@@ -22,9 +22,16 @@ from sheettools.outgoing.back.to_fix import (
     things,
     waiting,
 )
-from sheettools.outgoing.back.transfer import RestoredBook, lay_back, lines_of, said_by_sender
+from sheettools.outgoing.back.transfer import (
+    Copied,
+    RestoredBook,
+    lay_back,
+    lines_of,
+    said_by_sender,
+)
 from sheettools.outgoing.workbook.generate import write_workbook
 from sheettools.outgoing.workbook.guards import shorten
+from sheettools.outgoing.workbook.once import Commons
 from sheettools.outgoing.workbook.printing import print_guide
 from sheettools.outgoing.workbook.write import BookWriter, SheetWriter
 from sheettools.template import layout
@@ -59,22 +66,28 @@ _STYLES = {
 }  # fmt: skip
 
 
-def write_marked(
-    path: Path, template: Template, issued: Issue, workbook: Workbook, checked: CheckedBook
-) -> list[Thing]:
-    """Write the marked copy of a return and return what it asks for.
+class MarkedCopies:
+    """The marked copies of a template's returns: what all have in common is worked out once."""
 
-    Raises SheettoolsError (F001, F002).
-    """
-    back = lay_back(workbook, template, issued, checked)
-    placed = place_findings(checked, back, issued)
-    said, todo = marks(placed), things(placed)
-    contents = replace(
-        back.contents, marks=said, notes={place: mark.text for place, mark in said.items()}
-    )
-    added = _Sheets(issued, checked, back, todo)
-    write_workbook(path, back.template, issued, contents, added)
-    return todo
+    def __init__(self, template: Template) -> None:
+        self._copied, self._commons = Copied(template), Commons()
+
+    def write(
+        self, path: Path, issued: Issue, workbook: Workbook, checked: CheckedBook
+    ) -> list[Thing]:
+        """Write the marked copy of a return and return what it asks for.
+
+        Raises SheettoolsError (F001, F002).
+        """
+        back = lay_back(workbook, self._copied, issued, checked)
+        placed = place_findings(checked, back, issued)
+        said, todo = marks(placed), things(placed)
+        contents = replace(
+            back.contents, marks=said, notes={place: mark.text for place, mark in said.items()}
+        )
+        added = _Sheets(issued, checked, back, todo)
+        write_workbook(path, back.template, issued, contents, added, self._commons)
+        return todo
 
 
 class _Sheets:
@@ -282,4 +295,4 @@ _OUTSIDE_HOW = (
     "hoặc xóa."
 )
 
-__all__ = ["Thing", "write_marked"]
+__all__ = ["MarkedCopies", "Thing"]

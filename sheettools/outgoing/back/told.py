@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sheettools.incoming.check.record import CheckedBook
 from sheettools.incoming.locate.workbook import Workbook
-from sheettools.outgoing.back.transfer import Told, lay_back
+from sheettools.outgoing.back.transfer import Copied, Told, lay_back
 from sheettools.outgoing.workbook.generate import write_workbook
 from sheettools.template.issue import Issue
 from sheettools.template.model import Template
@@ -24,5 +24,5 @@ def write_told(
 
     Raises SheettoolsError (F001, F002).
     """
-    back = lay_back(workbook, template, issued, checked, told)
+    back = lay_back(workbook, Copied(template), issued, checked, told)
     write_workbook(path, back.template, issued, back.contents)

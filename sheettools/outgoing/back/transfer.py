@@ -104,9 +104,37 @@ Told = Mapping[tuple[str, str], RowValues]
 """What the office tells a unit of its rows, by table and the row's code."""
 
 
+class Copied:
+    """The templates that the copies of a template's workbooks are made from: each once."""
+
+    def __init__(self, template: Template) -> None:
+        self.template = template
+        self._shares: dict[object, Template] = {}
+        self._grown: dict[object, Template] = {}
+
+    def share(self, telling: Mapping[str, Collection[str]]) -> Template:
+        """Return the share of a unit, with what is told of the office's fields, by table."""
+        key = frozenset((name, frozenset(written)) for name, written in telling.items())
+        if key not in self._shares:
+            own = of_unit(self.template, telling)
+            sheets = tuple(_as_told(sheet, telling.get(sheet.name, ())) for sheet in own.sheets)
+            self._shares[key] = replace(own, sheets=sheets)
+        return self._shares[key]
+
+    def grown(self, share: Template, rows: Mapping[str, Collection[object]]) -> Template:
+        """Return a share with room for all rows of its tables."""
+        counts = tuple(max(sheet.rows, len(rows.get(sheet.name, ()))) for sheet in share.sheets)
+        key = id(share), counts  # a share stays as long as this does
+        if key not in self._grown:
+            pairs = zip(share.sheets, counts, strict=True)
+            sheets = tuple(replace(sheet, rows=count) for sheet, count in pairs)
+            self._grown[key] = replace(share, sheets=sheets)
+        return self._grown[key]
+
+
 def lay_back(
     workbook: Workbook,
-    template: Template,
+    copied: Copied,
     issued: Issue,
     checked: CheckedBook,
     told: Told | None = None,
@@ -117,10 +145,8 @@ def lay_back(
     Raises SheettoolsError (F238) if it is endless.
     """
     told = told or {}
-    telling = _telling(workbook, told)
-    own = of_unit(template, telling)
-    sheets = tuple(_as_told(sheet, telling.get(sheet.name, ())) for sheet in own.sheets)
-    return _Layer(workbook.under(replace(own, sheets=sheets)), issued, checked, told).run()
+    share = copied.share(_telling(workbook, told))
+    return _Layer(workbook.under(share), copied, issued, checked, told).run()
 
 
 def _telling(workbook: Workbook, told: Told) -> dict[str, set[str]]:
@@ -184,8 +210,11 @@ def holds(raw: RawCell | None) -> bool:
 
 
 class _Layer:
-    def __init__(self, workbook: Workbook, issued: Issue, checked: CheckedBook, told: Told) -> None:
+    def __init__(
+        self, workbook: Workbook, copied: Copied, issued: Issue, checked: CheckedBook, told: Told
+    ) -> None:
         self.workbook, self.issued, self.checked, self.told = workbook, issued, checked, told
+        self.copied = copied
         self.book, self.template = workbook.book, workbook.template
         self.raw = {sheet.name: sheet for sheet in workbook.book.sheets}
         self.problems: dict[tuple[str, str], set[Problem]] = {}
@@ -207,15 +236,11 @@ class _Layer:
         for table in self.workbook.tables.values():
             self._table(table)
         ticks = dict(self._ticks())
-        sheets = tuple(
-            replace(sheet, rows=max(sheet.rows, len(self.tables.get(sheet.name, ()))))
-            for sheet in self.template.sheets
-        )
         contents = Contents(self.forms, self.tables, order=self.order, ticks=ticks)
         left = {
             sheet.title: tuple(self._left(self.raw[title])) for title, sheet in self.titles.items()
         }
-        grown = replace(self.template, sheets=sheets)
+        grown = self.copied.grown(self.template, self.tables)
         return RestoredBook(grown, contents, self.spots, self.titles, tuple(self.outside), left)
 
     # ----- one cell

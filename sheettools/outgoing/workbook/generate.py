@@ -12,6 +12,7 @@ from sheettools.outgoing.workbook.guards import guard, heading_prompt, shorten
 from sheettools.outgoing.workbook.initial import Contents, InitialBook, KeptCell, LaidRow, lay_out
 from sheettools.outgoing.workbook.lists import Lists, write_identity
 from sheettools.outgoing.workbook.live_help import Marks, counter, next_link, told, told_now
+from sheettools.outgoing.workbook.once import Commons
 from sheettools.outgoing.workbook.printing import print_form, print_guide, print_table
 from sheettools.outgoing.workbook.row_formula import ANY_ROW, RowFormula
 from sheettools.outgoing.workbook.widths import (
@@ -33,6 +34,7 @@ from sheettools.outgoing.workbook.write import (
     count_lines,
 )
 from sheettools.template import layout
+from sheettools.template.conditions import RowValues
 from sheettools.template.grid import Grid
 from sheettools.template.identity import identity_of
 from sheettools.template.issue import Issue
@@ -107,13 +109,15 @@ def write_workbook(
     issued: Issue,
     contents: Contents | None = None,
     added: OfficeSheets | None = None,
+    commons: Commons | None = None,
 ) -> None:
     """Write one unit's workbook. Raises SheettoolsError (F001, F002).
 
-    The same arguments give the same bytes.
+    The same arguments give the same bytes; `commons` spare the work that was done for others.
     """
     contents = contents or Contents()
-    write_laid(path, lay_out(template, issued, contents), contents, added)
+    common = commons.of(template, issued.facts) if commons else None
+    write_laid(path, lay_out(template, issued, contents, common), contents, added)
 
 
 def write_laid(
@@ -149,7 +153,7 @@ def items(template: Template) -> list[str]:
 class _Generator:
     def __init__(self, laid: InitialBook, contents: Contents) -> None:
         self.laid, self.contents = laid, contents
-        self.template, self.issued = laid.template, laid.issued
+        self.template, self.issued, self.common = laid.template, laid.issued, laid.common
         self.handed_back = False
         self.writer: tuple[str, int] = ("sheettools", 10)
 
@@ -169,7 +173,7 @@ class _Generator:
             path, title=title, created=self.issued.new_year, properties=properties, small=True
         ) as book:
             book.styles.update(STYLES)
-            book.keep_texts(items(self.template))
+            book.keep_texts(self.common.once("items", lambda: items(self.template)))
             if added:
                 self.writer = added.writer
                 added.before(book)
@@ -239,10 +243,14 @@ class _Generator:
 
     def _table(self, sheet: Sheet, page: SheetWriter) -> None:
         rows, last = self.laid.rows[sheet.name], layout.last_row(sheet)
-        page.least = written_height(self.template, sheet)
+        page.least = self.common.once(
+            ("least", sheet.name), lambda: written_height(self.template, sheet)
+        )
         page.column(layout.NUMBER_COLUMN, number_width(sheet))
         page.column(layout.MARK_COLUMN, mark_width(self.template))
-        widths = table_widths(self.template, sheet)
+        widths = self.common.once(
+            ("widths", sheet.name), lambda: table_widths(self.template, sheet)
+        )
         for target in sheet.fields:
             column = layout.field_column(sheet, target.name)
             width = self.contents.widths.get((sheet.name, target.name), widths[target.name])
@@ -256,7 +264,7 @@ class _Generator:
                 for first, after, mark in said.parts(
                     sheet, target, self.contents, (layout.FIRST_ROW, last)
                 ):
-                    rule = guard(target, marks.grid(rows[first - layout.FIRST_ROW]))
+                    rule = self._guard(target, marks, rows[first - layout.FIRST_ROW])
                     page.guard((first, column), (after, column), said.asked(rule, mark))
         said.colour_first(page, sheet, self.contents, self.laid)
         marks.table()
@@ -271,6 +279,11 @@ class _Generator:
         begun = max((row.number for row in rows if row.begun), default=0)
         print_table(page, sheet, self.issued, begun)
         page.sheet.protect("", ALLOWED)
+
+    def _guard(self, target: Field, marks: Marks, row: LaidRow) -> RowValues:
+        """Return the validation of a field's cells from a row on."""
+        what = "guard", marks.sheet.name, target.name, row.number
+        return self.common.once(what, lambda: guard(target, marks.grid(row)))
 
     def _fit_marked(self, sheet: Sheet, page: SheetWriter, marks: Marks) -> None:
         """Make a row that the office has marked as tall as what it still needs."""
@@ -302,12 +315,14 @@ class _Generator:
         for column, key, title in names:
             page.put(layout.KEY_ROW, column, key, "key")
             page.put(layout.HEADER_ROW, column, title, "header")
-        page.height(layout.HEADER_ROW, _header_height(sheet, page))
-        for target in sheet.fields:
-            place = layout.HEADER_ROW, layout.field_column(sheet, target.name)
-            said_there = None if sheet.read_only else heading_prompt(target, sheet)
-            if said_there:
-                page.guard(place, place, said_there)
+        # The widths of columns may be somebody's own.
+        wide = tuple(page.widths.values())
+        height = self.common.once(
+            ("heading", sheet.name, wide), lambda: _header_height(sheet, page)
+        )
+        page.height(layout.HEADER_ROW, height)
+        for column, prompt in self.common.once(("prompts", sheet.name), lambda: _prompts(sheet)):
+            page.guard((layout.HEADER_ROW, column), (layout.HEADER_ROW, column), prompt)
         self._bands(sheet, page)
 
     def _bands(self, sheet: Sheet, page: SheetWriter) -> None:
@@ -324,7 +339,7 @@ class _Generator:
 
     def _rows(self, sheet: Sheet, page: SheetWriter) -> None:
         """Write the rows of a table. Most are empty in the same fields as the one above."""
-        computed = _computed(self.laid, sheet)
+        computed = self.common.once(("computed", sheet.name), lambda: _computed(self.laid, sheet))
         noted = {place[:2] for place in (*self.contents.marks, *self.contents.notes)}
         above: tuple[Collection[str], Sequence[str]] = ((), ())
         for row in self.laid.rows[sheet.name]:
@@ -442,6 +457,14 @@ def _empty(sheet: Sheet, row: LaidRow) -> tuple[str, ...]:
 
 def _heading(target: Field) -> str:
     return target.title + (layout.NEEDED if target.always_asked else "")
+
+
+def _prompts(sheet: Sheet) -> list[tuple[int, RowValues]]:
+    """Return what the headings of a table say when they are clicked, by column."""
+    if sheet.read_only:
+        return []
+    columns = {layout.field_column(sheet, f.name): heading_prompt(f, sheet) for f in sheet.fields}
+    return [(column, prompt) for column, prompt in columns.items() if prompt]
 
 
 def _header_height(sheet: Sheet, page: SheetWriter) -> float:

@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import Any
 
 from sheettools.frozen import dataclass
+from sheettools.outgoing.workbook.once import Common
 from sheettools.template import layout
 from sheettools.template.conditions import Book, Row, RowValues
 from sheettools.template.issue import Issue
@@ -117,6 +118,7 @@ class InitialBook:
     rows: Mapping[str, Sequence[LaidRow]]
     states: Mapping[tuple[str, int, str], int]
     ticks: Mapping[tuple[str, int], str] = field(default_factory=dict)
+    common: Common = field(default_factory=Common, repr=False, compare=False)
 
     def state(self, sheet: Sheet, row: LaidRow, name: str) -> int:
         """Return a cell's state: 0 fine, 1 missing, 2 and more what is wrong."""
@@ -144,8 +146,12 @@ class InitialBook:
         return sum(code in wanted for code in found.values())
 
 
-def lay_out(template: Template, issued: Issue, contents: Contents) -> InitialBook:
-    """Lay out what was issued, with a draft's contents on top."""
+def lay_out(
+    template: Template, issued: Issue, contents: Contents, common: Common | None = None
+) -> InitialBook:
+    """Lay out what was issued, with a draft's contents on top; `common` is what its workbook has in
+    common with others of the template and these facts.
+    """
     rows = {sheet.name: _rows(sheet, issued, contents) for sheet in template.filled}
     # Computed fields may look into sheets before their own.
     for sheet in template.tables:
@@ -153,7 +159,8 @@ def lay_out(template: Template, issued: Issue, contents: Contents) -> InitialBoo
         for row in rows[sheet.name]:
             for target in sheet.fields:
                 _work_out(target, row, book)
-    return InitialBook(template, issued, rows, _states(template, rows, issued), contents.ticks)
+    states = _states(template, rows, issued)
+    return InitialBook(template, issued, rows, states, contents.ticks, common or Common())
 
 
 def _work_out(target: Field, row: LaidRow, book: Book) -> None:

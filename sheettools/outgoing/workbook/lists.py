@@ -48,8 +48,11 @@ class Lists:
         for known in template.lists.values():
             self._list(list_name(known.name), known.title, [c.label for c in known.categories])
         self._days()
-        self._list(SAYS_NOTHING, "Chữ không nói gì", _spellings(NOTHING_WORDS), num_format="@")
-        self._list(SAME_AS_ABOVE, "Chữ nhắc dòng trên", _spellings(DITTO_WORDS), num_format="@")
+        nothing, ditto = self.laid.common.once(
+            "spellings", lambda: (_spellings(NOTHING_WORDS), _spellings(DITTO_WORDS))
+        )
+        self._list(SAYS_NOTHING, "Chữ không nói gì", nothing, num_format="@")
+        self._list(SAME_AS_ABOVE, "Chữ nhắc dòng trên", ditto, num_format="@")
         for sheet in template.filled:
             if not sheet.read_only:
                 self._words(sheet)
@@ -60,7 +63,9 @@ class Lists:
 
     def _words(self, sheet: Sheet) -> None:
         """Write what the marks of a sheet say, and what its drop-downs offer beside others."""
-        words = [words.vi for words in Sayings.of(sheet).words()]
+        words = self.laid.common.once(
+            ("words", sheet.name), lambda: [words.vi for words in Sayings.of(sheet).words()]
+        )
         self._list(words_name(sheet.name), f"Lời nhắc: {sheet.title}", words)
         for use in sheet.rules:
             if isinstance(use.rule, Follows):

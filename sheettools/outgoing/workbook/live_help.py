@@ -9,7 +9,7 @@ other.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import accumulate
 from typing import Any
@@ -36,7 +36,7 @@ class Made:
 
     column: int
     formula: str
-    now: Callable[[LaidRow], Any]
+    now: Callable[[Marks, LaidRow], Any]
     style: str = "helper"
 
 
@@ -45,12 +45,19 @@ class Marks:
 
     def __init__(self, laid: InitialBook, sheet: Sheet, page: SheetWriter) -> None:
         self.laid, self.sheet, self.page = laid, sheet, page
-        self.sayings = Sayings.of(sheet)
-        self.words = [words.vi for words in self.sayings.words()]
-        self._made: dict[Any, list[tuple[RowFormula, Made]]] = {}
-        self._above: list[tuple[RowFormula, Made]] | None = None
+        self.sayings = laid.common.once(("sayings", sheet.name), lambda: Sayings.of(sheet))
+        self.words = laid.common.once(
+            ("words", sheet.name), lambda: [words.vi for words in self.sayings.words()]
+        )
+        self._made: dict[Any, Sequence[tuple[RowFormula, Made]]] = {}
+        self._made_of_empty: dict[Any, Sequence[tuple[RowFormula, Made]]] = laid.common.once(
+            ("made", sheet.name), dict
+        )
+        self._above: Sequence[tuple[RowFormula, Made]] | None = None
         """The formulas of the row above, if there is nothing to say of it."""
-        self.referred = _is_referred(laid.template, sheet)
+        self.referred = laid.common.once(
+            ("referred", sheet.name), lambda: _is_referred(laid.template, sheet)
+        )
 
     def grid(self, row: LaidRow) -> Grid:
         """Return how formulas name the cells of a row."""
@@ -72,39 +79,46 @@ class Marks:
         self._colours(place)
 
     def _row(self, row: LaidRow, place: layout.Helpers) -> None:
-        # Rows that came with the same differ in their number only: their formulas are made once.
-        open_given = tuple(
-            (n, v) for n, v in row.given.items() if v is not None and n not in row.locked
+        made_here, quiet = (
+            self._formulas(row, place),
+            not row.begun and row.number not in self._stated,
         )
-        key = (row.locked, open_given)
-        if key not in self._made:
-            pattern = dataclasses.replace(row, number=ANY_ROW)
-            self._made[key] = [
-                (RowFormula.of(made.formula), made) for made in self._row_formulas(pattern, place)
-            ]
-        made_here, quiet = self._made[key], not row.begun and row.number not in self._stated
         if quiet and made_here is self._above:
             self.page.repeat(row.number, [made.column for _, made in made_here])
         else:
             for formula, made in made_here:
-                self._put(row.number, made.column, formula, made.now(row), made.style)
+                self._put(row.number, made.column, formula, made.now(self, row), made.style)
         self._above = made_here if quiet else None
         if self.referred:
             now = self._orders[row.number - layout.FIRST_ROW]
             self._put(row.number, place.order, self._order(row, place.order), now)
 
+    def _formulas(self, row: LaidRow, place: layout.Helpers) -> Sequence[tuple[RowFormula, Made]]:
+        """Return the formulas of a row, made once: rows that came with the same differ in their
+        number only, and those that came with nothing are the same in all workbooks.
+        """
+        given = tuple((n, v) for n, v in row.given.items() if v is not None and n not in row.locked)
+        made = self._made if given else self._made_of_empty
+        key = (row.locked, given)
+        if key not in made:
+            pattern = dataclasses.replace(row, number=ANY_ROW)
+            made[key] = [
+                (RowFormula.of(one.formula), one) for one in self._row_formulas(pattern, place)
+            ]
+        return made[key]
+
     def _row_formulas(self, row: LaidRow, place: layout.Helpers) -> Iterator[Made]:
         """Yield the formulas of a row that hold only cells of the row itself."""
         grid = self.grid(row)
-        yield Made(place.begun, self._begun(row, grid), lambda one: int(one.begun))
+        yield Made(place.begun, self._begun(row, grid), lambda _, one: int(one.begun))
         for position, target in enumerate(self.sheet.fields):
             columns = (place.state + position, place.base + position)
             yield from self._states(row, grid, target, columns)
             if target.default is not None:
                 column = layout.held_column(self.sheet, target.name)
                 yield Made(column, grid.held(target, target.default), _held_now(target))
-        yield Made(place.next, self._next(place, row.number), self._next_now)
-        yield Made(layout.MARK_COLUMN, self._mark(row, grid, place), self.mark_now, "mark")
+        yield Made(place.next, self._next(place, row.number), Marks._next_now)
+        yield Made(layout.MARK_COLUMN, self._mark(row, grid, place), Marks.mark_now, "mark")
 
     def _order(self, row: LaidRow, column: int) -> str:
         """Count the rows down to this one that may be referred to, from the row above."""
@@ -150,7 +164,7 @@ class Marks:
             line = layout.FORM_FIRST_ROW + position
             columns = (layout.FORM_STATE, layout.FORM_STATE + 1)
             for made in self._states(row, grid, target, columns):
-                self._put(line, made.column, made.formula, made.now(row), made.style)
+                self._put(line, made.column, made.formula, made.now(self, row), made.style)
             state = self.laid.state(self.sheet, row, target.name)
             formula = (
                 f'IF({grid.state(target.name)}=0,"",{self._form_mark(grid.state(target.name))})'
@@ -187,27 +201,14 @@ class Marks:
         own = self._base(row, grid, target)
         if not self.sheet.blamed(target.name):
             if own:
-                yield Made(state, own, self._state_now(target))
+                yield Made(state, own, _state_now(target))
             return
         formula = self._ruled(row, grid, target)
         if own:
-            yield Made(base, own, self._base_now(target))
+            yield Made(base, own, _base_now(target))
             reference = grid.base(target.name)
             formula = f"IF({reference}<>0,{reference},{formula})"
-        yield Made(state, formula, self._state_now(target))
-
-    def _state_now(self, target: Field) -> Callable[[LaidRow], int]:
-        return lambda row: self.laid.state(self.sheet, row, target.name)
-
-    def _base_now(self, target: Field) -> Callable[[LaidRow], int]:
-        def now(row: LaidRow) -> int:
-            state = self.laid.state(self.sheet, row, target.name)
-            if state == self.sayings.of_cell(target):
-                return state
-            is_asked = target.required and (row.begun or self.sheet.kind == "form")
-            return state if state == MISSING and is_asked else 0
-
-        return now
+        yield Made(state, formula, _state_now(target))
 
     def _base(self, row: LaidRow, grid: Grid, target: Field) -> str:
         """Say what is wrong with a cell by itself, empty where nothing can be."""
@@ -378,10 +379,25 @@ class Marks:
         self.page.formula(row, column, formula, now, style)
 
 
-def _held_now(target: Field) -> Callable[[LaidRow], Any]:
+def _state_now(target: Field) -> Callable[[Marks, LaidRow], int]:
+    return lambda marks, row: marks.laid.state(marks.sheet, row, target.name)
+
+
+def _base_now(target: Field) -> Callable[[Marks, LaidRow], int]:
+    def now(marks: Marks, row: LaidRow) -> int:
+        state = marks.laid.state(marks.sheet, row, target.name)
+        if state == marks.sayings.of_cell(target):
+            return state
+        is_asked = target.required and (row.begun or marks.sheet.kind == "form")
+        return state if state == MISSING and is_asked else 0
+
+    return now
+
+
+def _held_now(target: Field) -> Callable[[Marks, LaidRow], Any]:
     """Return what a field with a default holds in a row: what is written, or what is taken."""
 
-    def now(row: LaidRow) -> Any:
+    def now(_: Marks, row: LaidRow) -> Any:
         value = row.values.get(target.name)
         if isinstance(value, KeptCell):
             return value.said

@@ -579,7 +579,12 @@ class SheetWriter:
             return
         if isinstance(run, RowFormula):
             cell = cell._replace(formula=run.at(row + 1))
-        type(sheet)._write_cell(sheet, row, column, cell)
+        if type(cell.value) in (int, float) and cell.format:
+            look, said = cell.format._get_xf_index(), sheet._escape_data(cell.formula)
+            begun = f'<c r="{column_letter(column + 1)}{row + 1}" s="{look}"'
+            sheet.fh.write(f"{begun}><f>{said}</f><v>{cell.value}</v></c>")
+        else:
+            type(sheet)._write_cell(sheet, row, column, cell)
 
     def _write_filled(self, begun: str, run: FilledDown, row: int, result: Any) -> None:
         # xlsxwriter knows no shared formulas (ECMA-376, part 1, 18.3.1.40): the first cell of a run

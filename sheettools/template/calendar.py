@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Set
 from datetime import date, timedelta
+from functools import lru_cache
 
 from sheettools.frozen import dataclass
 from sheettools.template.facts import HOLIDAYS, MADE_UP, Facts
@@ -31,8 +32,7 @@ class WorkingDays:
     @classmethod
     def of(cls, facts: Facts) -> WorkingDays:
         """Return those of an issue; a plan without either has plain weeks."""
-        made_up = frozenset(facts.get(MADE_UP) or ())
-        return cls(frozenset(facts.get(HOLIDAYS) or ()) - made_up, made_up)
+        return _calendar(frozenset(facts.get(HOLIDAYS) or ()), frozenset(facts.get(MADE_UP) or ()))
 
     def works_on(self, day: date) -> bool:
         """Say whether the office works on a day."""
@@ -42,12 +42,7 @@ class WorkingDays:
         """Return the day that is `days` working days after `start`, which itself is never
         counted.
         """
-        day = start
-        while days > 0:
-            day += _DAY
-            if self.works_on(day):
-                days -= 1
-        return day
+        return _after(self, start, days)
 
     def around_made_up(self, days: int) -> list[date]:
         """Return the working days from `days` before the first made-up one to `days` after the
@@ -80,13 +75,36 @@ class WorkingDays:
         """Return how many working days come after `start`, up to and with `end`; none where `end`
         is not later.
         """
-        if end <= start:
-            return 0
-        # Not day by day: a year that was mistyped lies centuries off.
-        off = (day for day in self.holidays - self.made_up if day.weekday() < _WEEK)
-        more = (day for day in self.made_up if day.weekday() >= _WEEK)
-        days = _days_of_weeks(end) - _days_of_weeks(start)
-        return days - _within(off, start, end) + _within(more, start, end)
+        return _between(self, start, end)
+
+
+# A table has rows by the thousand, and few days: each is counted once.
+
+
+@lru_cache(maxsize=64)
+def _calendar(holidays: frozenset[date], made_up: frozenset[date]) -> WorkingDays:
+    return WorkingDays(holidays - made_up, made_up)
+
+
+@lru_cache(maxsize=4096)
+def _after(calendar: WorkingDays, start: date, days: int) -> date:
+    day = start
+    while days > 0:
+        day += _DAY
+        if calendar.works_on(day):
+            days -= 1
+    return day
+
+
+@lru_cache(maxsize=4096)
+def _between(calendar: WorkingDays, start: date, end: date) -> int:
+    if end <= start:
+        return 0
+    # Not day by day: a year that was mistyped lies centuries off.
+    off = (day for day in calendar.holidays - calendar.made_up if day.weekday() < _WEEK)
+    more = (day for day in calendar.made_up if day.weekday() >= _WEEK)
+    days = _days_of_weeks(end) - _days_of_weeks(start)
+    return days - _within(off, start, end) + _within(more, start, end)
 
 
 def _days_of_weeks(day: date) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any, NamedTuple
 
 from sheettools.findings import Finding, Severity, Words, declare
@@ -95,13 +94,14 @@ def _compute_row(
             findings += _typed_over(basis, table, target, line, value)
         if target.name in broken or not line.begun:
             continue
-        cell = address(line.number, table.columns.get(target.name, 1))
-        limit = check_limit(target, value, basis.workbook.place(table.title, cell))
-        if limit is not None:
+        if target.kind.broken_limit(value, target):
+            cell = address(line.number, table.columns.get(target.name, 1))
+            limit = check_limit(target, value, basis.workbook.place(table.title, cell))
+            assert limit is not None
             findings.append(limit)
             broken.add(target.name)
     errors = line.errors or any(one.severity is Severity.ERROR for one in findings)
-    return replace(line, values=values, broken=frozenset(broken), errors=errors), findings
+    return line.changed(values=values, broken=frozenset(broken), errors=errors), findings
 
 
 def _typed_over(

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
 from typing import Any
 
 from sheettools.incoming.check.basis import Basis
 from sheettools.incoming.check.line import Entries, Line
-from sheettools.incoming.locate.workbook import RawTable
 from sheettools.template.conditions import Book, Row
 from sheettools.template.facts import Facts
+from sheettools.template.model import Compute
 
 
 def follow(basis: Basis, entries: Entries, facts: Facts) -> Entries:
@@ -18,7 +18,10 @@ def follow(basis: Basis, entries: Entries, facts: Facts) -> Entries:
     """
     known = entries.rows()
     for name, table in basis.workbook.tables.items():
-        if all(target.default is None for target in table.sheet.fields):
+        defaults = [
+            (one.name, one.default) for one in table.sheet.fields if one.default is not None
+        ]
+        if not defaults:
             continue
         lines = entries.tables[name]
         values = [dict(line.values) for line in lines]
@@ -29,17 +32,22 @@ def follow(basis: Basis, entries: Entries, facts: Facts) -> Entries:
         book = Book({**known, name: rows}, facts)
         followed = []
         for line, own in zip(lines, values, strict=True):
-            if line.begun:
-                _take(table, line, own, book)
-            followed.append(replace(line, values=own) if own != line.values else line)
+            taken = line.begun and _take(defaults, line, own, book)
+            followed.append(line.changed(values=own) if taken else line)
         entries = entries.with_table(name, followed)
         known[name] = [line.as_row() for line in followed]
     return entries
 
 
-def _take(table: RawTable, line: Line, values: dict[str, Any], book: Book) -> None:
-    """Put into a row what its empty cells come to; one with a fault of its own is not empty."""
-    for target in table.sheet.fields:
-        is_empty = values.get(target.name) is None and target.name not in line.broken
-        if target.default is not None and is_empty:
-            values[target.name] = target.default.value(values, book)
+def _take(
+    defaults: Sequence[tuple[str, Compute]], line: Line, values: dict[str, Any], book: Book
+) -> bool:
+    """Put into a row what its empty cells come to, and say whether any came to something; a cell
+    with a fault of its own is not empty.
+    """
+    taken = False
+    for name, default in defaults:
+        if values.get(name) is None and name not in line.broken:
+            values[name] = default.value(values, book)
+            taken = True
+    return taken

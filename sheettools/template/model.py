@@ -574,6 +574,15 @@ class Sheet:
         return name in self._by_name
 
     @cached_property
+    def given(self) -> frozenset[FieldName]:
+        """The fields into which nobody types: worked out, or a code that came printed."""
+        return frozenset(
+            target.name
+            for target in self.fields
+            if target.compute is not None or (target.read_only and target.prefill)
+        )
+
+    @cached_property
     def hidden_names(self) -> Mapping[str, FieldName]:
         """The field of each name that stands in a table's hidden row, those of older versions
         included.

@@ -10,8 +10,7 @@ from sheettools.findings import Finding, Location, Severity, declare
 from sheettools.incoming.check.basis import Basis
 from sheettools.incoming.check.line import Origin
 from sheettools.incoming.locate.cells import read_cell, shown
-from sheettools.incoming.locate.rows import typed_cells
-from sheettools.incoming.locate.workbook import RawRow, RawTable
+from sheettools.incoming.locate.workbook import RawRow, RawTable, is_filled
 from sheettools.template import layout
 from sheettools.template.conditions import RowValues
 from sheettools.template.issue import Issue
@@ -124,8 +123,11 @@ def _is_next(code: str, pattern: str) -> bool:
 
 def _is_written(table: RawTable, row: RawRow) -> bool:
     """Say whether anything is written in a row that a person writes."""
-    typed = typed_cells(table.sheet, row.cells)
-    return any(not says_nothing(shown(cell)) for cell in typed.values())
+    given = table.sheet.given
+    for name, cell in row.cells.items():
+        if name not in given and is_filled(cell) and not says_nothing(shown(cell)):
+            return True
+    return False
 
 
 def _lost(basis: Basis, table: RawTable, key: Field, back: set[int]) -> list[Finding]:

@@ -4,7 +4,7 @@ went out.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -13,10 +13,11 @@ from sheettools.incoming.cage.read import RawCell, RawValue
 from sheettools.incoming.check.basis import Basis
 from sheettools.incoming.check.line import Entries, Line, Origin
 from sheettools.incoming.check.pair import pair_rows
-from sheettools.incoming.check.seen import asked_of_look, read_as_seen
+from sheettools.incoming.check.seen import asked_of_look, read_as_seen, rows_to_ask_about
 from sheettools.incoming.locate.cells import CellRead, read_cell, shown
 from sheettools.incoming.locate.rows import typed_cells
 from sheettools.incoming.locate.workbook import RawForm, RawRow, RawTable
+from sheettools.incoming.look.values import Seen
 from sheettools.template.excel.address import address
 from sheettools.template.issue import EACH
 from sheettools.template.model import Field
@@ -38,9 +39,9 @@ PREFILLED_CHANGED = declare(
 )
 
 
-Known = dict[tuple[str, RawValue, type, str], CellRead]
+Known = dict[tuple[str, RawValue, type, str, Seen | None], CellRead]
 """What was read in a table of which there was nothing to say: by the field, what stood there, its
-type and its font. Items of lists, codes and days come again by the thousand.
+type, its font and how it looks. Items of lists, codes and days come again by the thousand.
 """
 
 
@@ -56,18 +57,12 @@ def read_entries(basis: Basis) -> tuple[Entries, list[Finding]]:
         origins, said = pair_rows(basis, table)
         findings += said
         tables[name] = []
-        known: Known = {}
-        seen = basis.seen.get(table.title)
-        there = [target for target in table.sheet.fields if target.name in table.columns]
+        reader = _RowReader(basis, table)
         for row in table.rows:
-            origin = origins.get(row.number, Origin())
-            line, said = _read_row(basis, table, row, there, origin, known)
+            line, said = reader.read(row, origins.get(row.number, _NO_ORIGIN))
             tables[name].append(line)
             findings += said
-            if seen:
-                written = typed_cells(table.sheet, row.cells).values()
-                place = basis.workbook.place(table.title)
-                findings += asked_of_look(written, seen, place, is_row=True)
+            findings += reader.asked_of_look(row)
     return Entries(forms, tables), findings
 
 
@@ -117,79 +112,91 @@ def _tells_of_its_own(basis: Basis, form: str, target: Field, raw: RawCell | Non
     return as_printed and all(tidy(line.removeprefix(EACH)) in there for line in lines)
 
 
-def _read_row(
-    basis: Basis,
-    table: RawTable,
-    row: RawRow,
-    there: Sequence[Field],
-    origin: Origin,
-    known: Known,
-) -> tuple[Line, list[Finding]]:
-    """Read one row; `there` are the fields whose column is."""
-    values: dict[str, Any] = {}
-    broken: set[str] = set()
-    yearless: dict[str, Finding] = {}
-    emptied: dict[str, Finding] = {}
-    findings: list[Finding] = []
-    begun = False
-    cells, printed = row.cells, origin.values
-    for target in there:
-        name = target.name
-        if printed.get(name) is None:
-            if target.compute is not None:
-                continue  # it is worked out
-            if name not in cells:
-                values[name] = None
+_NO_ORIGIN = Origin()
+
+
+class _RowReader:
+    """Reads the rows of one table."""
+
+    def __init__(self, basis: Basis, table: RawTable) -> None:
+        self.basis, self.table = basis, table
+        self.there = [target for target in table.sheet.fields if target.name in table.columns]
+        self.known: Known = {}
+        self.seen = basis.seen.get(table.title, {})
+        self.odd_rows = rows_to_ask_about(self.seen)
+
+    def read(self, row: RawRow, origin: Origin) -> tuple[Line, list[Finding]]:
+        """Read one row."""
+        values: dict[str, Any] = {}
+        broken: set[str] = set()
+        yearless: dict[str, Finding] = {}
+        emptied: dict[str, Finding] = {}
+        findings: list[Finding] = []
+        begun = False
+        cells, printed = row.cells, origin.values
+        for target in self.there:
+            name = target.name
+            if printed.get(name) is None:
+                if target.compute is not None:
+                    continue  # it is worked out
+                if name not in cells:
+                    values[name] = None
+                    continue
+            read = self._field(row, target, origin)
+            values[name] = read.value
+            begun = begun or read.broken or read.value not in (None, printed.get(name))
+            if not read.findings:
                 continue
-        read = _read_field(basis, table, row, target, origin, known)
-        values[name] = read.value
-        begun = begun or read.broken or read.value not in (None, printed.get(name))
-        if not read.findings:
-            continue
-        if read.broken:
-            broken.add(name)
-        if read.broken and read.findings[0].problem is DATE_WITHOUT_YEAR:
-            yearless[name] = read.findings[0]  # asked only if the period does not give the year
-        elif read.emptied:
-            emptied[name] = read.findings[0]  # disclosed only if nothing must stand there
-        else:
-            findings += read.findings
-    line = Line(
-        row.number,
-        cells,
-        origin,
-        values,
-        broken=frozenset(broken),
-        yearless=yearless,
-        emptied=emptied,
-        errors=bool(broken),
-        begun=begun,
-    )
-    return line, findings
+            if read.broken:
+                broken.add(name)
+            if read.broken and read.findings[0].problem is DATE_WITHOUT_YEAR:
+                yearless[name] = read.findings[0]  # asked only if the period does not give the year
+            elif read.emptied:
+                emptied[name] = read.findings[0]  # disclosed only if nothing must stand there
+            else:
+                findings += read.findings
+        line = Line(
+            row.number,
+            cells,
+            origin,
+            values,
+            broken=frozenset(broken),
+            yearless=yearless,
+            emptied=emptied,
+            errors=bool(broken),
+            begun=begun,
+        )
+        return line, findings
 
+    def _field(self, row: RawRow, target: Field, origin: Origin) -> CellRead:
+        name, basis = target.name, self.basis
+        raw, wanted = row.cells.get(name), origin.values.get(name)
+        if raw is not None and basis.from_1904:
+            # A date that lost its format; other workbooks count otherwise.
+            raw = raw._replace(value=target.kind.counted_from_1904(raw.value))
+        prefilled = wanted is not None and (target.read_only or name in origin.fixed)
+        seen = self.seen.get((raw.row, raw.column)) if raw is not None else None
+        key = None
+        if not (raw is None or raw.formula or raw.error or prefilled):
+            key = (name, raw.value, raw.value.__class__, raw.font, seen)
+            if key in self.known:
+                return self.known[key]
+        cell = address(row.number, self.table.columns[name])
+        place = basis.workbook.place(self.table.title, cell)
+        if prefilled:
+            return _prefilled(basis, target, raw, wanted, place, printed=origin.number >= 0)
+        read = read_as_seen(raw, seen, target, place, basis.years)
+        if key is not None and not read.findings:
+            self.known[key] = read
+        return read
 
-def _read_field(
-    basis: Basis, table: RawTable, row: RawRow, target: Field, origin: Origin, known: Known
-) -> CellRead:
-    name = target.name
-    raw, wanted = row.cells.get(name), origin.values.get(name)
-    if raw is not None and basis.from_1904:
-        # A date that lost its format; other workbooks count otherwise.
-        raw = raw._replace(value=target.kind.counted_from_1904(raw.value))
-    prefilled = wanted is not None and (target.read_only or name in origin.fixed)
-    seen = basis.seen_at(table.title, raw)
-    key = None
-    if not (raw is None or raw.formula or raw.error or prefilled or seen):
-        key = (name, raw.value, raw.value.__class__, raw.font)
-        if key in known:
-            return known[key]
-    place = basis.workbook.place(table.title, address(row.number, table.columns[name]))
-    if prefilled:
-        return _prefilled(basis, target, raw, wanted, place, printed=origin.number >= 0)
-    read = read_as_seen(raw, seen, target, place, basis.years)
-    if key is not None and not read.findings:
-        known[key] = read
-    return read
+    def asked_of_look(self, row: RawRow) -> Iterable[Finding]:
+        """Ask about what of a row is struck out, or not to be seen; of hardly any is that so."""
+        if self.odd_rows.isdisjoint(cell.row for cell in row.cells.values()):
+            return ()
+        written = typed_cells(self.table.sheet, row.cells).values()
+        place = self.basis.workbook.place(self.table.title)
+        return asked_of_look(written, self.seen, place, is_row=True)
 
 
 def _prefilled(

@@ -340,6 +340,11 @@ def words_aside(sheets: Iterable[RawSheet], file: str) -> Iterator[Finding]:
 # ------------------------------------------------------------------ struck out, not to be seen
 
 
+def rows_to_ask_about(seen: Mapping[Place, Seen]) -> Set[int]:
+    """Return the rows in which something is struck out, or not to be seen: few, and most none."""
+    return {row for (row, _), look in seen.items() if look.all_struck or look.unseen or look.hidden}
+
+
 def asked_of_look(
     cells: Iterable[RawCell], seen: Mapping[Place, Seen], place: Location, *, is_row: bool
 ) -> Iterator[Finding]:

@@ -127,15 +127,8 @@ def typed_cells(sheet: Sheet, cells: Cells) -> dict[str, RawCell]:
     """Return what somebody may have typed into a row: nothing worked out, no code that came
     printed.
     """
-    return {
-        name: cell
-        for name, cell in cells.items()
-        if is_filled(cell) and not _is_given(sheet.field(name))
-    }
-
-
-def _is_given(target: Field) -> bool:
-    return target.compute is not None or (target.read_only and bool(target.prefill))
+    given = sheet.given
+    return {name: cell for name, cell in cells.items() if name not in given and is_filled(cell)}
 
 
 class _Sorter:
@@ -146,8 +139,8 @@ class _Sorter:
         for target in sheet.fields:
             self.titles |= _titles(target)
         self.names = {f.name for f in sheet.fields}
-        self.asked = [f for f in sheet.fields if not _is_given(f)]
-        self.given = self.names - {f.name for f in self.asked}
+        self.asked = [f for f in sheet.fields if f.name not in sheet.given]
+        self.given = sheet.given
         self.layout: set[int] = set()
         self.outside: set[int] = set()
         self.noted: set[int] = set()

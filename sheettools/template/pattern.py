@@ -59,8 +59,8 @@ def fill(pattern: str, lookup: Lookup) -> str:
     pieces = enumerate(_pieces(pattern))
     said = [_fill_one(piece, lookup, optional=at % 2 == 1) or "" for at, piece in pieces]
     for at in range(1, len(said), 2):
-        rest = "".join(said[:at] + said[at + 1 :])
-        if said[at].strip(" ,;") and said[at].strip(" ,;") in rest:
+        told = said[at].strip(" ,;")
+        if told and told in "".join(said[:at] + said[at + 1 :]):
             said[at] = ""
     return "".join(said)
 

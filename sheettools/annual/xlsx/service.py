@@ -13,6 +13,7 @@ from dataclasses import field
 from itertools import chain
 from typing import Any, Generic, TypeVar
 
+from sheettools.annual.data import Frame
 from sheettools.annual.xlsx.print_setup import HEAD_ROW, PART, Pages
 from sheettools.annual.xlsx.readback import AnnualSheet
 from sheettools.frozen import dataclass
@@ -37,12 +38,25 @@ class Column:
     take: Take = AnnualSheet.text
     later: bool = False
     """Whether a sheet that was written before it was there may lack it."""
+    of: str = ""
+    """What an item calls it, where it is not by its name."""
+    show: Callable[[Any], Any] | None = None
+    """How a value stands in a cell; as it is where that is not said."""
 
     def cell(self, item: Any) -> Any:
         """Return what stands in the cell of an item."""
         if self.get is not None:
             return self.get(item)
-        return item[self.name] if isinstance(item, Mapping) else getattr(item, self.name)
+        name = self.of or self.name
+        value = item[name] if isinstance(item, Mapping) else getattr(item, name)
+        return value if self.show is None else self.show(value)
+
+    def cells(self, frame: Frame) -> Iterable[Any]:
+        """Return what stands in the cells of the rows of a frame."""
+        if self.get is not None:
+            return map(self.get, frame.rows())
+        values = frame[self.of or self.name]
+        return values if self.show is None else map(self.show, values)
 
 
 def worded(words: Mapping[Any, str]) -> tuple[Callable[[Any], Any], Take]:
@@ -110,9 +124,9 @@ class ServiceSheet(Generic[Item]):
     parts: Callable[[Item], Any] = _itself
     """What its columns look into: the item itself, or what is laid out of it."""
 
-    def write(self, pages: Pages, items: Iterable[Item]) -> tuple[SheetWriter, int]:
+    def write(self, pages: Pages, items: Iterable[Item] | Frame) -> tuple[SheetWriter, int]:
         """Write the sheet; return the last one that it takes and the next free row there."""
-        rows: Iterable[tuple[Any, ...]] = map(self.cells, items)
+        rows = self.rows(items) if isinstance(items, Frame) else map(self.cells, items)
         if self.goes_on:
             at = [column.name for column in self.columns].index(self.goes_on)
             rows = chain.from_iterable(parted(row, at) for row in rows)
@@ -128,6 +142,10 @@ class ServiceSheet(Generic[Item]):
         """Return what stands in the cells of an item."""
         parts = self.parts(item)
         return tuple(column.cell(parts) for column in self.columns)
+
+    def rows(self, frame: Frame) -> Iterator[tuple[Any, ...]]:
+        """Yield what stands in the cells of each row of a frame, worked out column by column."""
+        return zip(*(column.cells(frame) for column in self.columns), strict=True)
 
     def read(self, *pages: AnnualSheet) -> Iterator[Item]:
         """Yield the items of a sheet, or of several on which it goes on. Raises SheettoolsError: a

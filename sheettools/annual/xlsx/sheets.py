@@ -55,12 +55,12 @@ class Whose:
             return ()
         names = {sender.code: sender.name for sender in self.senders}
 
-        def name(item: Any) -> str:
-            said: str = item[code] if isinstance(item, dict) else getattr(item, code)
+        def name(said: str) -> str:
             return names.get(said, said)
 
         title, code_title = SENDER_TITLES
-        return Column("", title, SENDER_WIDTHS[0], name), Column(code, code_title, SENDER_WIDTHS[1])
+        named = Column("", title, SENDER_WIDTHS[0], of=code, show=name)
+        return named, Column(code, code_title, SENDER_WIDTHS[1])
 
     def fixed(self, name: str = "sender") -> dict[str, str]:
         """Return what every item has in common where there is one office."""
@@ -145,12 +145,8 @@ def origin_columns() -> tuple[Column, ...]:
     columns = []
     for name, title, width in zip(ORIGIN, ORIGIN_TITLES, ORIGIN_WIDTHS, strict=True):
         take = _take_row if name == "dong" else AnnualSheet.text
-        columns.append(Column(name, title, width, _shown_as_known(name), take))
+        columns.append(Column(name, title, width, take=take))
     return tuple(columns)
-
-
-def _shown_as_known(name: str) -> Any:
-    return lambda row: row[name]
 
 
 def _take_row(page: AnnualSheet, row: int, column: int) -> int | None:
@@ -167,10 +163,10 @@ def data_sheet(
     What goes up says in place of where a row came from only its number there and whose it is.
     """
     fields = (field_column(target) for target in shown_fields(data, sheet))
-    fed = Column("", FED, 16.0, lambda row: row.get(FED))
+    fed = Column("", FED, 16.0, of=FED)
     origin = origin_columns()
     if data.upward:
-        origin = (Column("", "TT", 5.0, lambda row: row[NUMBERED]), *origin[:2])
+        origin = (Column("", "TT", 5.0, of=NUMBERED), *origin[:2])
     columns = (*whose.columns(SENDER[1]), *origin, *fields, fed)
     names = {sender.code: sender.name for sender in whose.senders}
     nowhere = dict.fromkeys(ORIGIN[2:]) if data.upward else {}
@@ -217,13 +213,14 @@ def coverage_sheet(coverage: Coverage, data: Data, whose: Whose) -> ServiceSheet
 def field_column(target: Field) -> Column:
     """Return the column of a field: how its value is shown, and how it is read again."""
 
-    def get(row: dict[str, Any]) -> Any:
-        return shown_value(target, row.get(target.name))
+    def show(value: Any) -> Any:
+        return shown_value(target, value)
 
     def take(page: AnnualSheet, row: int, column: int) -> Any:
         return _typed(page, row, column, target)
 
-    return Column(target.name, target.title, min(column_width(target), WIDEST_FIELD), get, take)
+    width = min(column_width(target), WIDEST_FIELD)
+    return Column(target.name, target.title, width, take=take, show=show)
 
 
 def shown_value(target: Field, value: Any) -> Any:

@@ -239,7 +239,7 @@ class _Annual:
 
     # ----- rows
 
-    def _items(self, declared: ServiceSheet[Any], items: Sequence[Any]) -> None:
+    def _items(self, declared: ServiceSheet[Any], items: Sequence[Any] | Frame) -> None:
         page, _ = declared.write(self.pages, items)
         self.pages.hide_empty(page, items)
         page.finish()
@@ -271,7 +271,7 @@ class _Annual:
         for title, sheet, frame in _held_back(self.public) if not self.public.rows_beside else ():
             if len(frame):
                 declared = data_sheet(self.data, sheet, self.whose, title)
-                self._items(declared, list(frame.rows()))
+                self._items(declared, frame)
         self._items(set_aside_sheet(self.whose), office.set_aside)
         repairs: list[PublicFinding] = []
         others: list[PublicFinding] = []
@@ -282,11 +282,11 @@ class _Annual:
         self._items(sources_sheet(self.whose), office.sources)
 
 
-def _numbered(data: Data, sheet: Sheet) -> Iterator[dict[str, Any]]:
-    """Yield the rows of a table, each with its number and the figures in which it counts."""
-    records = zip(data.rows(sheet), feeds_of(data, sheet), strict=True)
-    for number, (row, fed) in enumerate(records, start=1):
-        yield {**row, FED: fed, NUMBERED: number}
+def _numbered(data: Data, sheet: Sheet) -> Frame:
+    """Return the rows of a table, each with its number and the figures in which it counts."""
+    frame = data.tables[sheet.name]
+    numbers = range(1, len(frame) + 1)
+    return frame.putting({FED: feeds_of(data, sheet), NUMBERED: numbers})
 
 
 def _held_back(public: Public) -> Iterator[tuple[str, Sheet, Frame]]:
@@ -297,7 +297,9 @@ def _held_back(public: Public) -> Iterator[tuple[str, Sheet, Frame]]:
             (KEPT_SHEET, public.office.kept),
             (LEFT_SHEET, public.office.left),
         ):
-            yield pattern.format(title=sheet.title), sheet, frames[sheet.name]
+            frame = frames[sheet.name]
+            counts_nowhere = {FED: [None] * len(frame)}
+            yield pattern.format(title=sheet.title), sheet, frame.putting(counts_nowhere)
 
 
 def stored_tables(public: Public) -> Iterator[StoredTable]:
@@ -308,11 +310,11 @@ def stored_tables(public: Public) -> Iterator[StoredTable]:
     whose = Whose(data.senders, data.several)
     for sheet in public.template.tables:
         declared = data_sheet(data, sheet, whose)
-        rows = map(declared.cells, _numbered(data, sheet))
+        rows = declared.rows(_numbered(data, sheet))
         yield StoredTable(declared.title, declared.headings, rows, len(data.tables[sheet.name]))
     for title, sheet, frame in _held_back(public) if public.office is not None else ():
         declared = data_sheet(data, sheet, whose, title)
-        rows = map(declared.cells, frame.rows())
+        rows = declared.rows(frame)
         yield StoredTable(declared.title, declared.headings, rows, len(frame))
 
 

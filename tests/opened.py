@@ -20,6 +20,7 @@ from typing import Any
 import openpyxl
 from openpyxl.cell._writer import write_cell
 from openpyxl.cell.cell import Cell, MergedCell
+from openpyxl.comments.comment_sheet import CommentRecord
 from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
 from openpyxl.formula.translate import Translator
 from openpyxl.packaging.relationship import RelationshipList
@@ -29,7 +30,7 @@ from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
-from openpyxl.xml.functions import tostring, xmlfile
+from openpyxl.xml.functions import Element, tostring, xmlfile
 
 CELL = re.compile(rb'<c r="([A-Z]+\d+)"(?:[^>]*/>|[^>]*>.*?</c>)', re.DOTALL)
 CORE = "docProps/core.xml"
@@ -217,35 +218,83 @@ def as_file(book: Workbook, when: datetime | None = None) -> bytes:
     book.properties.modified = when or _now()
     target = io.BytesIO()
     archive = zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=1)
-    (_Writer if isinstance(book, _Opened) else ExcelWriter)(book, archive).save()
+    _Writer(book, archive).save()
     return target.getvalue()
 
 
 class _Writer(ExcelWriter):
     """Writes a sheet whose contents nobody has asked for as it was written before."""
 
-    def __init__(self, book: _Opened, archive: zipfile.ZipFile) -> None:
+    def __init__(self, book: Workbook, archive: zipfile.ZipFile) -> None:
         super().__init__(book, archive)
-        self._known = book._as_they_were
+        self._known = book._as_they_were if isinstance(book, _Opened) else {}
 
     def write_worksheet(self, page: Worksheet) -> None:
         key = page.key if isinstance(page, _Page) else None
-        if key is not None and key not in self._known:
-            self._keep(page, key)
-        if key not in self._known:
-            super().write_worksheet(page)
-            return
         page._drawing, page._rels = SpreadsheetDrawing(), RelationshipList()
-        self._archive.writestr(page.path[1:], self._known[key])
+        page._drawing.charts, page._drawing.images = page._charts, page._images
+        data = self._known.get(key) if key is not None else None
+        if data is None:
+            writer = _PageWriter(page, io.BytesIO())
+            writer.write()
+            page._rels, data = writer._rels, writer.read()
+            if key is not None and not page._rels:  # it needs nothing beside it in the file
+                self._known[key] = data
+        self._archive.writestr(page.path[1:], data)
         self.manifest.append(page)
 
-    def _keep(self, page: Worksheet, key: Key) -> None:
-        """Keep what openpyxl writes of a sheet that needs nothing beside it in the file."""
-        writer = WorksheetWriter(page)
-        writer.write()
-        if not writer._rels:
-            self._known[key] = Path(writer.out).read_bytes()
-        writer.cleanup()
+
+ROWS, ROWS_END = b"<sheetData>", b"</sheetData>"
+PLAIN = (str, int, float, bool, type(None))
+MOST_CELLS = 50_000
+_cells: dict[tuple[Any, ...], bytes] = {}
+"""What openpyxl writes of a cell after its place, by what it holds and how it looks."""
+
+
+class _PageWriter(WorksheetWriter):
+    """Writes what openpyxl does; of cells that hold and look the same it is asked once."""
+
+    def write_rows(self) -> None:
+        xf = self.xf.send(True)
+        with xf.element("sheetData"):  # whose rows are put in by `read`
+            pass
+        self.xf.send(None)
+        self._looks: dict[bytes, int | None] = {}
+        self._done = b"".join(self._row(number, cells) for number, cells in self.rows())
+
+    def read(self) -> bytes:
+        before, empty, after = super().read().partition(ROWS + ROWS_END)
+        assert empty
+        return b"".join((before, ROWS, self._done, ROWS_END, after))
+
+    def _row(self, number: int, cells: list[Any]) -> bytes:
+        said = {"r": str(number)}
+        said.update(self.ws.row_dimensions.get(number, {}))
+        begun = tostring(Element("row", said)).removesuffix(b"/>")
+        return b"".join((begun, b">", *map(self._cell, cells), b"</row>"))
+
+    def _cell(self, cell: Any) -> bytes:
+        value, look = cell._value, self._look(cell)
+        if cell._comment is not None:
+            self.ws._comments.append(CommentRecord.from_cell(cell))
+        elif value is None and look is None:
+            return b""
+        if type(value) not in PLAIN or cell.hyperlink:
+            return _as_xml(cell)
+        begun = f'<c r="{cell.coordinate}"'.encode()
+        key = repr(value), cell.data_type, look
+        if key not in _cells:
+            if len(_cells) > MOST_CELLS:
+                _cells.clear()
+            _cells[key] = _as_xml(cell).removeprefix(begun)
+        return begun + _cells[key]
+
+    def _look(self, cell: Any) -> int | None:
+        """Return the number of a cell's style in its workbook, None where it has none."""
+        style = cell._style.tobytes() if cell._style is not None else b""
+        if style not in self._looks:
+            self._looks[style] = cell.style_id if cell.has_style else None
+        return self._looks[style]
 
 
 @lru_cache(maxsize=16)

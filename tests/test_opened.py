@@ -14,10 +14,13 @@ from typing import Any
 import openpyxl
 import pytest
 from opened import _parts_of, _written, as_file, opened, typed
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 from openpyxl.comments import Comment
 from openpyxl.styles import Font
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.workbook.workbook import Workbook
+from openpyxl.worksheet.formula import ArrayFormula
 from village import Commune
 
 LOOKS = ("font", "fill", "border", "alignment", "number_format", "protection")
@@ -124,6 +127,42 @@ def test_sheets_that_nobody_asked_for_are_saved_as_they_were(commune: Commune) -
         change(book)
         assert parts(as_file(book)) == parts(by_openpyxl(fresh, change))
     assert _parts_of(fresh, False), "something was left"
+
+
+def _odd(book: Workbook) -> None:
+    """Give cells what is equal and not the same, and what needs more than the cell."""
+    page = book["Kiến nghị"]
+    for row, value in enumerate((0, 0.0, -0.0, False, True, 1, 1.0, "1", "=1", None, ""), 30):
+        page.cell(row, 40).value = page.cell(row, 41).value = value
+        page.cell(row, 41).font = Font(bold=True)
+    page["AN60"] = "=1"
+    page["AN60"].data_type = "s"
+    page["AN61"] = CellRichText("một ", TextBlock(InlineFont(b=True), "hai"))
+    page["AN62"] = datetime(2024, 5, 2, 10, 30)
+    page["AN63"] = ArrayFormula("AN63:AN64", "=SUM(A1:A2*2)")
+    page["AN65"], page["AN65"].hyperlink = "trang", "https://example.org/a?b=1&c=2"
+    page["AN66"].comment = Comment("Sửa lại", "ai đó")
+    page.row_dimensions[20].height = 33.5
+
+
+def test_cells_are_saved_as_openpyxl_saves_them_whatever_they_hold(commune: Commune) -> None:
+    fresh = commune.workbook("01")
+    for _ in range(2):  # what is kept of the first serves the second
+        book = opened(fresh)
+        _odd(book)
+        made, own = as_file(book), by_openpyxl(fresh, _odd)
+        with zipfile.ZipFile(io.BytesIO(made)) as ours, zipfile.ZipFile(io.BytesIO(own)) as theirs:
+            pages = [name for name in theirs.namelist() if "worksheets/sheet" in name]
+            assert len(pages) > 4
+            for name in pages:
+                assert rows_of(ours.read(name)) == rows_of(theirs.read(name))
+        assert parts(made) == parts(own)
+
+
+def rows_of(part: bytes) -> bytes:
+    """Return the rows of a sheet as they stand in the file."""
+    (rows,) = re.findall(rb"<sheetData>.*</sheetData>", part, re.DOTALL)
+    return bytes(rows)
 
 
 TEXT, DAY, HOUR = "F9", "G9", "M9"

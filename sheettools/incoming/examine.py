@@ -18,7 +18,13 @@ from sheettools.findings import (
 )
 from sheettools.frozen import dataclass
 from sheettools.incoming.cage.keeper import Keeper
-from sheettools.incoming.cage.read import Reading, read_file, read_kept
+from sheettools.incoming.cage.read import (
+    Reading,
+    bytes_of,
+    checksum,
+    read_file,
+    read_kept,
+)
 from sheettools.incoming.check.record import CheckedBook
 from sheettools.incoming.check.refer import NO_SUCH_KEY, TWO_KEYS
 from sheettools.incoming.check.ticks import NIL_UNCLEAR, NOTHING_SAID
@@ -102,8 +108,11 @@ class Outcome:
     seal: Seal = Seal.NONE
     contents: Contents = field(default_factory=dict, hash=False)
     """What was filled in, by table, as far as others are held against it."""
+    opened: Workbook | None = field(default=None, repr=False, compare=False)
     answer: bytes = field(default=b"", repr=False, compare=False)
-    """What was read of it, packed, where a marked copy of it is to be made in the same run."""
+    """Where a marked copy of it is to be made in the same run: the workbook as it was opened, or
+    packed what was read of it.
+    """
 
     @property
     def is_read(self) -> bool:
@@ -173,14 +182,17 @@ def examine(reading: Reading, sent: SentBooks, today: date | None) -> Outcome:
         issued=known.issued,
         modified=reading.book.modified,
         contents=contents_of(known.issued, checked, sent.template),
+        opened=workbook,
     )
 
 
 def locate_again(outcome: Outcome, template: Template, cage: Keeper) -> Workbook:
     """Open a return again for the marked copy of it, from what was kept of it where there is such:
-    to keep each as it is read would take two megabytes a file. Raises SheettoolsError (F261) where
-    it is no more what was checked.
+    to keep each as it is opened would take a third of a megabyte a file, and more of large ones.
+    Raises SheettoolsError (F261) where it is no more what was checked.
     """
+    if outcome.opened and checksum(bytes_of(outcome.path)) == outcome.sha256:
+        return outcome.opened
     for reading in _readings(outcome, cage):
         if reading.book is not None and reading.sha256 == outcome.sha256:
             book = replace(reading.book, file=outcome.file)
@@ -190,6 +202,8 @@ def locate_again(outcome: Outcome, template: Template, cage: Keeper) -> Workbook
 
 def _readings(outcome: Outcome, cage: Keeper) -> Iterator[Reading]:
     """Yield what is in the file of an outcome now."""
+    if outcome.opened:
+        return  # the file is another one
     if outcome.answer:
         kept = read_kept(outcome.path, outcome.path.name, outcome.answer)
         yield from filter(None, (kept,))

@@ -15,7 +15,7 @@ from sheettools.findings import Finding, Location, Problem, Severity, declare
 from sheettools.incoming.cage.arrivals import shown_names
 from sheettools.incoming.cage.read import bytes_of, checksum
 from sheettools.incoming.examine import Outcome, is_written_into
-from sheettools.incoming.packed import UnpackError, unpack
+from sheettools.incoming.packed import PackedOutcome, UnpackError, unpack
 from sheettools.incoming.store import DamagedError, Held, Store
 from sheettools.incoming.whose.identify import SentBooks
 from sheettools.incoming.whose.neighbours import same_content
@@ -149,14 +149,17 @@ class _Files:
         name = _name(task, done.sha256)
         held = self.store.put(name, done.packed, lasting=lasting)
         self.found[task.number] = [
-            self._with_answer(self._unpack(task, one.head, rows), one.answer)
+            self._kept(self._unpack(task, one.head, rows), one)
             for one, rows in zip(done.packed, held, strict=True)
         ]
 
-    def _with_answer(self, outcome: Outcome, answer: bytes) -> Outcome:
-        """Return an outcome with what was read of the file, as long as there is room for such."""
-        self.room -= len(answer)
-        return replace(outcome, answer=answer) if answer and self.room >= 0 else outcome
+    def _kept(self, outcome: Outcome, packed: PackedOutcome) -> Outcome:
+        """Return an outcome with what its marked copy is made from, as long as there is room."""
+        self.room -= len(packed.answer)
+        answer = packed.answer if self.room >= 0 else b""
+        if not answer and packed.opened is None:
+            return outcome
+        return replace(outcome, opened=packed.opened, answer=answer)
 
     def _unpack(self, task: Task, head: bytes, rows: Held | None) -> Outcome:
         return unpack(head, task.path, self.sent.issued, rows)

@@ -17,6 +17,7 @@ from sheettools.findings import CATALOGUE, Finding, Location, Severity, Title, W
 from sheettools.frozen import dataclass
 from sheettools.incoming.check.record import CheckedBook, Record
 from sheettools.incoming.examine import Outcome
+from sheettools.incoming.locate.workbook import Workbook
 from sheettools.incoming.whose.nearly import Row
 from sheettools.template.identity import Seal
 from sheettools.template.issue import Issue
@@ -37,8 +38,11 @@ class PackedOutcome:
     """Whether it would be the same another time: a file that could not be opened may be later, and
     what a password opened is not to lie about.
     """
+    opened: Workbook | None = None
     answer: bytes = b""
-    """What was read of it, where that is kept till the end of the run."""
+    """The workbook as it was opened, or what was read of it, where it is kept till the end of the
+    run.
+    """
 
 
 class UnpackError(ValueError):
@@ -62,7 +66,7 @@ def pack(outcome: Outcome, file: Path, *, lasting: bool, answer: bytes = b"") ->
         [_plain_finding(finding) for finding in outcome.findings],
     ]
     book = _pack_book(outcome.checked) if outcome.checked is not None else b""
-    return PackedOutcome(_dump(said), book, lasting, answer)
+    return PackedOutcome(_dump(said), book, lasting, answer=answer)
 
 
 def unpack(

@@ -51,6 +51,10 @@ next.
 """
 AHEAD = 2
 """How many batches lie ready for each process, so that none waits for the next."""
+MOST_OPEN, SMALL = 32, 200_000
+"""How many returns are kept open for their marked copies, of so many bytes at most: ten megabytes
+of memory in all. Of others is kept what was read, packed.
+"""
 HANDFUL = 3
 """How many files go to a process of ours at once: only of these it can have the next one read."""
 BATCH = 8
@@ -155,13 +159,19 @@ def _with_little_sweeping() -> Iterator[None]:
         gc.set_threshold(*before)
 
 
-def _in_turn(tasks: Iterable[Task], checking: Checking, cage: Keeper) -> Iterator[Done]:
-    """Check files one after the other; while one is checked, the next is being read."""
+def _in_turn(
+    tasks: Iterable[Task], checking: Checking, cage: Keeper, most_open: int = 0
+) -> Iterator[Done]:
+    """Check files one after the other; while one is checked, the next is being read. So many are
+    kept open at most for their marked copies, which this very process makes.
+    """
     coming = map(_with_data, tasks)
     task = next(coming, None)
     while task is not None:
         following = next(coming, None)
-        yield _check(task, checking, cage, following)
+        done = _check(task, checking, cage, following, keep_open=most_open > 0)
+        most_open -= sum(one.opened is not None for one in done.packed)
+        yield done
         task = following
 
 
@@ -170,19 +180,38 @@ def _with_data(task: Task) -> Task:
 
 
 @_with_little_sweeping()
-def _check(task: Task, checking: Checking, cage: Keeper, following: Task | None = None) -> Done:
+def _check(
+    task: Task,
+    checking: Checking,
+    cage: Keeper,
+    following: Task | None = None,
+    *,
+    keep_open: bool = False,
+) -> Done:
     data = bytes_of(task.path) if task.data is None else task.data
     packed, slow = [], False
     for reading in read_file(task.path, task.shown, cage, data or None):
         if following is not None and reading.path == task.path:  # of an archive there is more
             read_ahead(following.data or b"", cage)
         outcome = examine(reading, checking.sent, checking.today)
-        is_marked = checking.marking and outcome.is_read and outcome.has_errors
-        answer = keep_answer(reading) if is_marked and reading.path == task.path else b""
-        packed.append(pack(outcome, task.path, lasting=_lasts(reading), answer=answer))
+        made = pack(outcome, task.path, lasting=_lasts(reading))
+        if checking.marking and outcome.has_errors and reading.path == task.path:
+            made = _kept(made, outcome, reading, keep_open=keep_open)
+        packed.append(made)
         late = any(finding.problem is TOO_SLOW for finding in reading.findings)
         slow = slow or (late and reading.path == task.path)
     return Done(task.number, checksum(data), tuple(packed), slow)
+
+
+def _kept(
+    packed: PackedOutcome, outcome: Outcome, reading: Reading, *, keep_open: bool
+) -> PackedOutcome:
+    """Return an outcome with what its marked copy is made from, unless that takes much memory."""
+    if outcome.opened is None:
+        return packed
+    if keep_open and reading.size <= SMALL:
+        return replace(packed, opened=outcome.opened)
+    return replace(packed, answer=keep_answer(reading))
 
 
 def _lasts(reading: Reading) -> bool:
@@ -204,7 +233,7 @@ def _lost(task: Task) -> Done:
 
 def _here(tasks: Iterable[Task], checking: Checking) -> Iterator[Done]:
     with Keeper(checking.passwords) as cage:
-        yield from _in_turn(tasks, checking, cage)
+        yield from _in_turn(tasks, checking, cage, MOST_OPEN)
 
 
 # --------------------------------------------------------------------------- our own threads

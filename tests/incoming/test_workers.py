@@ -164,12 +164,12 @@ def dying(monkeypatch: pytest.MonkeyPatch, name: str, marker: Path | None = None
     start_by("fork", monkeypatch)  # a process started anew would not know of this
     real = workers._check
 
-    def check_or_die(task: Task, *others: Any) -> Any:
+    def check_or_die(task: Task, *others: Any, **more: Any) -> Any:
         if task.shown == name and not (marker and marker.exists()):
             if marker:
                 marker.touch()
             os.kill(os.getpid(), signal.SIGKILL)
-        return real(task, *others)
+        return real(task, *others, **more)
 
     monkeypatch.setattr(workers, "_check", check_or_die)
 

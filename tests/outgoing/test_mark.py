@@ -27,6 +27,7 @@ from village import CASES, KEY, read_case
 from village import fill as fill_case
 
 from sheettools.findings import Finding, Severity, SheettoolsError
+from sheettools.incoming import workers
 from sheettools.incoming.cage.keeper import Keeper
 from sheettools.incoming.cage.read import RawBook, RawSheet, read_book
 from sheettools.incoming.check.validate import CheckedBook
@@ -788,19 +789,25 @@ def test_what_goes_back_is_what_was_checked(folder: Year) -> None:
     assert COPY not in names(folder)
 
 
-def test_what_was_read_for_the_check_is_not_read_again(folder: Year) -> None:
+@pytest.mark.parametrize("room", [0, 1])
+def test_what_was_read_for_the_check_is_not_read_again(
+    folder: Year, room: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Of what must be fixed, where copies are made next; and it is the same as if it were."""
+    monkeypatch.setattr(workers, "MOST_OPEN", room)
     asked = {
         marking: folder.check(today=TODAY, means=Means(store=False, marking=marking))
         for marking in (True, False)
     }
-    assert not any(one.answer for one in asked[False])
-    assert [bool(one.answer) for one in asked[True]] == [one.has_errors for one in asked[True]]
-    (kept,) = (one for one in asked[True] if one.answer)
+    assert not any(one.opened or one.answer for one in asked[False])
+    found = [(one.opened is not None, bool(one.answer)) for one in asked[True]]
+    assert found == [(one.has_errors and room, one.has_errors and not room) for one in asked[True]]
+    (kept,) = (one for one in asked[True] if one.has_errors)
     with Keeper() as cage:
         workbook = locate_again(kept, folder.returned, cage)
         assert cage._worker is None
-        assert workbook == locate_again(replace(kept, answer=b""), folder.returned, cage)
+        anew = replace(kept, opened=None, answer=b"")
+        assert workbook == locate_again(anew, folder.returned, cage)
     assert workbook.tables["kien_nghi"].rows
     save(openpyxl.load_workbook(kept.path), kept.path)
     done = folder.hand_back([kept], TODAY)

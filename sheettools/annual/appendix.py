@@ -5,6 +5,7 @@ No Word here.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from sheettools.annual.figures import KEPT, Cross
 from sheettools.annual.narrative import RowAtHand, WordFacts, Wording
@@ -145,6 +146,7 @@ def _grouped(
     known = [c.value for c in field.categories.categories] if field.categories else []
     there = {row[wanted.group] for row in rows}
     groups = [value for value in (*known, None) if value in there]
+    columns = [_ColumnWords(column, sheet, wording) for column in wanted.columns]
     for number, value in enumerate(groups, start=1):
         of_group = [row for row in rows if row[wanted.group] == value]
         label = field.show(value) or "Chưa ghi"
@@ -152,7 +154,7 @@ def _grouped(
         heading = wording.fill(wanted.heading, words)
         yield PrintedRow((f"{roman(number)}. {heading}",), "group")
         for line, row in enumerate(of_group, start=1):
-            yield PrintedRow((str(line), *_cells(wanted, RowAtHand(sheet, row), wording)))
+            yield PrintedRow((str(line), *(column.say(row) for column in columns)))
 
 
 def _total(wanted: RowList, rows: Sequence[RowValues]) -> Iterator[PrintedRow]:
@@ -169,9 +171,24 @@ def _crosses(column: ListColumn, rows: Sequence[RowValues]) -> str:
     return "" if column.mark is None else write_count(sum(map(column.mark.holds, rows)))
 
 
-def _cells(wanted: RowList, row: RowAtHand, wording: Wording) -> Iterator[str]:
-    for column in wanted.columns:
-        if column.mark is not None:
-            yield MARK if column.mark.holds(row.values) else ""
-        else:
-            yield tidy_sentence(wording.fill(column.text, {}, row))
+class _ColumnWords:
+    """What a column of a list says of a row; once of all rows in which that must be the same."""
+
+    def __init__(self, column: ListColumn, sheet: Sheet, wording: Wording) -> None:
+        self.column, self.sheet, self.wording = column, sheet, wording
+        self.names = wording.hangs_on(column.text, sheet)
+        self.said: dict[tuple[Any, ...], str] = {}
+
+    def say(self, row: RowValues) -> str:
+        """Say it of a row."""
+        if self.column.mark is not None:
+            return MARK if self.column.mark.holds(row) else ""
+        if self.names is None:
+            return self._say(row)
+        asked = tuple(row.get(name) for name in self.names)
+        if asked not in self.said:
+            self.said[asked] = self._say(row)
+        return self.said[asked]
+
+    def _say(self, row: RowValues) -> str:
+        return tidy_sentence(self.wording.fill(self.column.text, {}, RowAtHand(self.sheet, row)))

@@ -168,6 +168,21 @@ class Wording:
 
         return fill(pattern, look_up)
 
+    def hangs_on(self, pattern: str, sheet: Sheet) -> tuple[str, ...] | None:
+        """Return the fields on which alone it hangs what a pattern says of a row of a sheet, where
+        they are such that many rows hold the same; None where it may say something else each time.
+        """
+        found: list[str] = []
+        for reference in references(pattern):
+            own = self._own(reference.name, sheet)
+            if reference.name in ORIGIN[:1] and reference.name not in self.source.figures.values:
+                found += (reference.name, SENDER[0])
+            elif own is not None and not own.free_text:
+                found.append(own.name)
+            else:
+                return None
+        return tuple(found)
+
     def refer(self, reference: Reference) -> str | None:
         """Return what a reference says by itself; None where there is no such name."""
         before = len(self.unknown)

@@ -27,11 +27,14 @@ from small_year import (
 from standing import own_template
 from typed_in import put_in_all
 
+from sheettools.annual.appendix import _ColumnWords
 from sheettools.annual.doors import Order
 from sheettools.annual.figures import KEPT, SENDER_BY
 from sheettools.annual.gate.public import Public
 from sheettools.annual.json_file import annual_facts
 from sheettools.annual.live import FED, Live, data_place
+from sheettools.annual.narrative import RowAtHand, Wording
+from sheettools.annual.phrases import tidy_sentence
 from sheettools.annual.proof import sealed
 from sheettools.annual.reasons import NOBODY, Reason, Waiver, say_waived
 from sheettools.annual.report import AnnualReport
@@ -41,6 +44,7 @@ from sheettools.annual.xlsx.reread import read_annual
 from sheettools.annual.xlsx.workbook import OFFICE_WORDS, UPWARD_WORDS
 from sheettools.cli.entry import run
 from sheettools.findings import SheettoolsError
+from sheettools.template.document import ListColumn
 from sheettools.template.excel.address import split_address
 from sheettools.year import IN, Year
 
@@ -126,6 +130,29 @@ def test_every_figure_is_a_formula_that_gives_its_value(
     assert sum(before[sheet][cell].value != 0 for sheet, cell in places) > 100, (
         "not all of them nothing"
     )
+
+
+def test_a_column_of_a_list_says_of_each_row_what_its_pattern_says(
+    made: tuple[Path, Public],
+) -> None:
+    """What many rows hold is said once of all of them."""
+    public = made[1]
+    assert public.word_facts is not None
+    wording = Wording(public.word_facts)
+    texts = ("{don_vi}: [{kien_nghi.trang_thai}, ]{kien_nghi.loai}", "{tep}", "{kien_nghi}")
+    once = 0
+    for wanted in public.template.report.word.lists:
+        sheet = public.template.sheet(wanted.table)
+        rows = list(public.data.rows(sheet))
+        assert len(rows) > 2
+        columns = [*wanted.columns, *(ListColumn("", text) for text in texts)]
+        for column in (one for one in columns if one.mark is None):
+            words = _ColumnWords(column, sheet, wording)
+            said = [words.say(row) for row in rows]
+            alone = [wording.fill(column.text, {}, RowAtHand(sheet, row)) for row in rows]
+            assert said == [tidy_sentence(text) for text in alone]
+            once += 0 < len(words.said) < len(rows)
+    assert once > 2
 
 
 @pytest.mark.parametrize("several", [False, True])

@@ -114,11 +114,13 @@ def results(made: Path, title: str) -> list[list[Any]]:
     """
     rows: list[list[Any]] = [[]]
     text = made.with_name(f"{made.name}-{title}.csv").read_text(encoding="utf-8")
-    for token in TOKEN.finditer(text):
-        rows[-1].append(_result(token[1]))
-        if token[2] == "\n":
+    tokens = TOKEN.findall(text)
+    assert "".join(map("".join, tokens)) == text
+    values = {said: _result(said) for said in {said for said, _ in tokens}}
+    for said, end in tokens:
+        rows[-1].append(values[said])
+        if end == "\n":
             rows.append([])
-    assert "".join(token[0] for token in TOKEN.finditer(text)) == text
     return rows[:-1]
 
 

@@ -116,7 +116,7 @@ def put_in_all(
     """
     with zipfile.ZipFile(path) as package:
         parts = {name: package.read(name) for name in package.namelist()}
-    pages = {_part_of(parts, title): title for title in values}
+    pages = {part_of(parts, title): title for title in values}
     for name, data in parts.items():
         if pages.get(name) in beside:
             title = pages[name]
@@ -159,7 +159,7 @@ def _with_cells(data: bytes, values: Mapping[str, Any]) -> bytes:
     return b"".join([*new, data[done:]])
 
 
-def _part_of(parts: Mapping[str, bytes], title: str) -> str:
+def part_of(parts: Mapping[str, bytes], title: str) -> str:
     """Return the part in which a page stands."""
     sheets = etree.fromstring(parts["xl/workbook.xml"]).iter(f"{{{MAIN}}}sheet")
     (known,) = (sheet.get(f"{{{RELATION}}}id") for sheet in sheets if sheet.get("name") == title)

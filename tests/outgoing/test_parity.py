@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import dataclasses
 import random
+import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -18,13 +19,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
+from lxml import etree
 from office import Convert, results
 from opened import moved
+from openpyxl.worksheet.datavalidation import DataValidation
 from small_year import make_year
 from standing import shipped_template
-from typed_in import put_in_all
+from typed_in import MAIN, part_of, put_in_all
 
 from sheettools.cli.entry import run
 from sheettools.findings import Finding, Location, Severity
@@ -301,30 +303,24 @@ def judge(
     """Type the rows into the workbook; let LibreOffice work it out and the program check it."""
     blank, filled, returned = (folder / f"{name}.xlsx" for name in ("so", "ghi", "tra-lai"))
     write_workbook(blank, template, issued)
-    book = openpyxl.load_workbook(blank, data_only=True)
     typed: dict[tuple[str, int, str], Any] = {}
     scratch: dict[tuple[str, int, str], tuple[int, int]] = {}
     values: dict[str, dict[str, Any]] = {}
     formulas: dict[str, dict[str, str]] = {}
     for sheet in template.filled:
         rows = tables.get(sheet.name, ())
-        page = book[sheet.title]
+        form = _form_of(blank, sheet.title)
         put, beside = values.setdefault(sheet.title, {}), formulas.setdefault(sheet.title, {})
-        guards = {
-            cell: rule
-            for rule in page.data_validations.dataValidation
-            for cell in _first_cells(rule)
-        }
         for number, row in enumerate(rows):
             line = 0 if sheet.kind == "form" else layout.FIRST_ROW + number
             for name, value in row.items():
                 place = layout.field_cell(sheet, name, line)
-                if page.cell(*place).protection.locked:
+                if address(*place) not in form.open:
                     continue
                 put[address(*place)] = value
                 typed[sheet.name, line, name] = value
                 first = address(layout.FIRST_ROW if line else place[0], place[1])
-                formula = guard_formula(guards.get(first), first, address(*place))
+                formula = guard_formula(form.guards.get(first), first, address(*place))
                 if formula and value is not None and sheet.kind == "table":
                     scratch[sheet.name, line, name] = (line, SCRATCH + sheet.position(name))
                     beside[address(*scratch[sheet.name, line, name])] = formula
@@ -334,6 +330,33 @@ def judge(
     states, guarded = _read_states(template, worked, typed, scratch)
     checked = check_book(_read(returned), template, issued, TODAY)
     return Verdicts(template, states, guarded, _by_cell(template, checked.findings), typed)
+
+
+@dataclass(frozen=True)
+class Form:
+    """Of one page the cells that people may type into, and the validations by their first cells."""
+
+    open: frozenset[str]
+    guards: Mapping[str, DataValidation]
+
+
+def _form_of(path: Path, title: str) -> Form:
+    """Read no more of a file than that: it has thousands of rows."""
+    with zipfile.ZipFile(path) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    looks = etree.fromstring(parts["xl/styles.xml"]).find(f"{{{MAIN}}}cellXfs")
+    free = {
+        str(number)
+        for number, look in enumerate(looks)
+        if any(one.get("locked") == "0" for one in look.iter(f"{{{MAIN}}}protection"))
+    }
+    page = etree.fromstring(parts[part_of(parts, title)])
+    cells = page.iter(f"{{{MAIN}}}c")
+    rules = map(DataValidation.from_tree, page.iter(f"{{{MAIN}}}dataValidation"))
+    return Form(
+        frozenset(cell.get("r") for cell in cells if cell.get("s") in free),
+        {cell: rule for rule in rules for cell in _first_cells(rule)},
+    )
 
 
 def _first_cells(rule: Any) -> list[str]:

@@ -8,13 +8,13 @@ whoever has this program can make another.
 from __future__ import annotations
 
 import hashlib
-import json
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import astuple, replace
 from datetime import date, time
 from itertools import chain
+from json.encoder import encode_basestring
 from typing import Any
 
 from sheettools.annual.data import Data, Frame, as_number
@@ -178,9 +178,22 @@ def _sorted(values: RowValues) -> list[Any]:
 def _section(name: str, rows: Iterable[Iterable[Any]]) -> Section:
     # A row that was moved is the same row: what is sorted or filtered in a spreadsheet stays as it
     # was made.
-    told = sorted(json.dumps([*map(canonical, row)], ensure_ascii=False) for row in rows)
+    known: dict[str, str] = {}
+    told = sorted(f"[{', '.join(_told(row, known))}]" for row in rows)
     digest = hashlib.sha256("\n".join(told).encode()).hexdigest()[:HEX]
     return Section(name, len(told), digest)
+
+
+def _told(row: Iterable[Any], known: dict[str, str]) -> Iterator[str]:
+    """Yield the values of a row as they stand in a list of JSON; texts are the same in many."""
+    for value in row:
+        if type(value) is not str:
+            yield encode_basestring(canonical(value))
+            continue
+        said = known.get(value)
+        if said is None:
+            said = known[value] = encode_basestring(canonical(value))
+        yield said
 
 
 def canonical(value: Any) -> str:

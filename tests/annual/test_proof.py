@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +30,9 @@ from small_year import (
 )
 from standing import own_template
 
+from sheettools.annual.gate.public import Section
 from sheettools.annual.json_file import annual_facts
+from sheettools.annual.proof import HEX, _section, canonical
 from sheettools.annual.report import AnnualReport, publish
 from sheettools.annual.xlsx.print_setup import HEAD_ROW
 from sheettools.annual.xlsx.reread import read_annual
@@ -292,6 +296,15 @@ def test_saved_unchanged_by_libreoffice_it_stays_final(
     public = read_annual(made)
     assert (public.findings, public.draft) == ((), ())
     assert annual_facts(publish(public)) == annual_facts(final.public)
+
+
+def test_a_digest_goes_by_the_values_as_json_says_them() -> None:
+    """Every report that was made before is proved by it."""
+    row = ['a "b"\\ \n\t\x00\x7f\u2028', "  Ấp  1 ", None, True, 1, 1.0, 2.5, ("x", None), [], "1"]
+    rows = [row, row[::-1], [date(2024, 3, 1), time(7, 5), "a" * 99], [], [""]]
+    told = sorted(json.dumps([*map(canonical, one)], ensure_ascii=False) for one in rows)
+    digest = hashlib.sha256("\n".join(told).encode()).hexdigest()[:HEX]
+    assert _section("Trang", iter(rows)) == Section("Trang", 5, digest)
 
 
 def test_rows_that_were_sorted_are_the_same_rows(final: AnnualReport, tmp_path: Path) -> None:

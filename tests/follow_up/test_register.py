@@ -10,7 +10,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from office import Convert
+from office import Convert, results
 from opened import one_page
 from school_year import TODAY, ask, book_template, school_year, send
 from small_year import FIGURES, fill, make_year
@@ -101,12 +101,11 @@ def test_what_was_answered_at_once_is_not_counted_down(
 ) -> None:
     """In a row that the office has not touched, its formulas read what follows there as well."""
     path = sent(year, ROOF, CHAIRS).path
-    (worked,) = convert("xlsx", tmp_path / "ra", path)
-    sheet = one_page(worked, "Đề nghị", results=True)
-    columns = {cell.value: cell.column for cell in sheet[layout.KEY_ROW]}
-    left = {}
-    for row in range(layout.FIRST_ROW, sheet.max_row + 1):
-        left[sheet.cell(row, columns["ma"]).value] = sheet.cell(row, columns["con_lai"]).value
+    (worked,) = convert("results", tmp_path / "ra", path, untitled=True)
+    page = results(worked, "Đề nghị")
+    keys = page[layout.KEY_ROW - 1]
+    code, days = keys.index("ma"), keys.index("con_lai")
+    left = {line[code]: line[days] for line in page[layout.FIRST_ROW - 1 :]}
     assert left[ONE] < 0
     assert left[TWO] in (None, "")
 

@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import re
 import zipfile
-from datetime import datetime
 from pathlib import Path
 
 import openpyxl
 import pytest
-from office import Convert
+from office import Convert, results
+from opened import looked_at
 from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
-from small_year import issued_file, make_year, save
+from small_year import issued_file, make_year
 from standing import shipped_template
+from typed_in import put_in_all
 
 from sheettools.template import layout
 from sheettools.template.model import Sheet, Template
@@ -183,24 +184,17 @@ def test_what_is_stored_with_the_formulas_is_what_they_give(
 ) -> None:
     """A phone's preview shows the stored values; only what is counted from today is not stored."""
     for path in (issued_file(year, "02"), year.plan_path):
-        told = openpyxl.load_workbook(path, data_only=True)
-        asked = openpyxl.load_workbook(path)
-        bare = save(
-            asked, tmp_path / path.name, datetime(2024, 12, 1)
-        )  # openpyxl stores no results
-        (worked,) = convert("xlsx", tmp_path / "ra", bare, untitled=True)
-        given = openpyxl.load_workbook(worked, data_only=True)
+        told, asked = looked_at(path, results=True), looked_at(path)
+        bare = tmp_path / path.name
+        put_in_all(path, bare, {})  # without the results that are stored
+        (worked,) = convert("results", tmp_path / "ra", bare, untitled=True)
         compared = 0
         for page in asked:
+            given = results(worked, page.title)
             for cell in (cell for row in page.iter_rows() for cell in row):
-                if (
-                    isinstance(cell.value, str)
-                    and cell.value.startswith("=")
-                    and "TODAY()" not in cell.value
-                ):
-                    stored, found = (
-                        made[page.title][cell.coordinate].value for made in (told, given)
-                    )
+                if cell.data_type == "f" and "TODAY()" not in cell.value:
+                    stored = told[page.title][cell.coordinate].value
+                    found = given[cell.row - 1][cell.column - 1]
                     assert (stored or None) == (found or None), (page.title, cell.coordinate)
                     compared += 1
         assert compared > 1500

@@ -22,33 +22,16 @@ from written import anew_if_asked, done_once
 from sheettools.incoming.cage import keeper
 
 LONG = (
-    "test_cli",
-    "test_attacker",
-    "test_doors",
-    "test_mark",
-    "test_carry",
-    "test_proof",
-    "test_rollup",
-    "test_parity",
-    "test_annual",
-    "test_bench",
-    "test_cases",
-    "test_ledger",
-    "test_killed",
-    "test_identity",
-    "test_read",
-    "test_store",
-    "test_bad_days",
-    "test_office",
-    "test_merge",
-    "test_language",
-    "test_clients",
-    "test_returned_kinds",
-    "test_sorted",
-    "test_document",
-    "test_beside",
-    "test_demo",
-)
+    "test_cases", "test_parity", "test_clients", "test_attacker", "test_carry", "test_mark",
+    "test_register", "test_bench", "test_doors", "test_proof", "test_rollup",
+    "test_returned_kinds", "test_read", "test_office", "test_language", "test_identity",
+    "test_skeleton", "test_store", "test_cli", "test_draft", "test_annual", "test_plan_kinds",
+    "test_merge", "test_workers", "test_sorted", "test_demo", "test_guide", "test_ledger",
+    "test_opened", "test_paper", "test_killed", "test_cluster", "test_text", "test_formats",
+    "test_packages", "test_golden", "test_safe", "test_in_force", "test_completion",
+    "test_holidays", "test_pages", "test_additions", "test_generate", "test_reference",
+    "test_renew", "test_each_write", "test_beside", "test_document", "test_bad_days",
+)  # fmt: skip
 """Modules that take longest, the longest first, so that no processor is left with one of them at
 the end; .ci/run prints what takes long.
 """

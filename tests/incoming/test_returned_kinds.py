@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from binary import Error, Page, xls, xlsb
-from msoffcrypto.format.ooxml import OOXMLFile
+from msoffcrypto.method.ecma376_agile import ECMA376Agile
 from office import Convert, find_program
 from openpyxl.utils.cell import range_boundaries
 from small_year import REPORTS, TODAY, fill, issued_file, make_year
@@ -180,9 +180,7 @@ def packed(files: Mapping[str, bytes]) -> bytes:
 
 
 def locked(data: bytes) -> bytes:
-    out = io.BytesIO()
-    OOXMLFile(io.BytesIO(data)).encrypt(PASSWORD, out)
-    return out.getvalue()
+    return bytes(ECMA376Agile.encrypt(PASSWORD, io.BytesIO(data), spin_count=1000))
 
 
 @pytest.fixture(scope="module")

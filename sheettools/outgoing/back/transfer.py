@@ -293,7 +293,8 @@ class _Layer:
         return KeptCell(text[:_LONGEST])
 
     def _has_formulas(self, page: str) -> bool:
-        return any(cell.formula for cell in self.raw[page].cells.values())
+        raw = self.raw[page]
+        return bool(raw.runs) or any(cell.formula for cell in raw.single.values())
 
     # ----- forms and tables
 
@@ -340,7 +341,7 @@ class _Layer:
         """
         gone = {column for name, column in table.columns.items() if name not in table.sheet}
         if gone:
-            for (_, column), raw in self.raw[table.title].cells.items():
+            for (_, column), raw in self.raw[table.title].single.items():
                 if column in gone:
                     self.used.add((table.title, raw.address))
 
@@ -420,9 +421,9 @@ class _Layer:
 
     def _left(self, raw: RawSheet) -> Iterator[Stray]:
         """Yield the cells of a sheet that are none of its fields' and hold no formula."""
-        if not any(cell.formula for cell in raw.cells.values()):
+        if not self._has_formulas(raw.name):
             return  # a program that keeps results only: marks and counters would seem typed
-        for _, cell in sorted(raw.cells.items()):
+        for cell in raw.single.values():
             if holds(cell) and not cell.formula and (raw.name, cell.address) not in self.used:
                 yield Stray(raw.name, cell.address, cell)
 

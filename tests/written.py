@@ -19,7 +19,7 @@ import sys
 from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +35,7 @@ from sheettools.language import language
 from sheettools.outgoing.whole import write_bytes
 from sheettools.outgoing.workbook import skeleton
 from sheettools.outgoing.workbook.generate import _Generator
+from sheettools.outgoing.workbook.once import Common
 from sheettools.plan import plan as plans
 from sheettools.template.model import Template
 
@@ -83,7 +84,7 @@ def done_once() -> Iterator[None]:
     """Write the same workbook and read the same plan once while this lasts."""
     check_plan, write_annual = _read_once(plans.check_plan), _reported_once(reports.write_annual)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(_Generator, "write", _written_once(_Generator.write))
+        patch.setattr(_Generator, "make", _made_once(_Generator.make))
         patch.setattr(skeleton, "build", _shaped_once(skeleton.build))
         patch.setattr(plans, "check_plan", check_plan)
         patch.setattr(years, "check_plan", check_plan)
@@ -96,21 +97,23 @@ def done_once() -> Iterator[None]:
         yield
 
 
-def _written_once(write: Any) -> Any:
-    def written(self: _Generator, path: Path, own: Any, added: Any, watch: Any) -> None:
-        kept = _place(self.laid, self.contents, own, added, watch)
+def _made_once(make: Any) -> Any:
+    def made(self: _Generator, own: Any, added: Any, watch: Any) -> bytes:
+        laid = replace(self.laid, common=Common())  # which only spares work
+        kept = _place(laid, self.contents, own, added, watch)
         if kept is not None and kept.exists():
+            data: bytes
             data, seen = pickle.loads(kept.read_bytes())  # noqa: S301 - put there below
-            write_bytes(path, data)
             if watch is not None:
                 vars(watch).update(seen)
-            return
-        write(self, path, own, added, watch)
+            return data
+        data = make(self, own, added, watch)
         if kept is not None:
             seen = vars(watch) if watch is not None else {}
-            built.keep_bytes(kept, pickle.dumps((path.read_bytes(), seen)))
+            built.keep_bytes(kept, pickle.dumps((data, seen)))
+        return data
 
-    return written
+    return made
 
 
 def _shaped_once(build: Any) -> Any:

@@ -165,7 +165,8 @@ class Returned:
         )  # not asked about, but said again
         spots = (self.back.spots[place.sheet, place.cell] for place in waits)
         self.wanted.update(("R150", spot.title, spot.cell) for spot in spots)
-        MarkedCopies(home.plan.collects).write(self.copy, issued, workbook, self.checked)
+        copies = MarkedCopies(home.plan.collects)
+        self.copy.write_bytes(copies.make(issued, workbook, self.checked)[0])
         again, self.checked_again = check(self.copy, home.plan.collects, issued, home.today)
         self.again = again.book
 
@@ -312,7 +313,7 @@ def copy(
 ) -> Path:
     book, found, issued = checked
     path = tmp_path_factory.mktemp("ban") / COPY
-    MarkedCopies(year.plan.collects).write(path, issued, book, found)
+    path.write_bytes(MarkedCopies(year.plan.collects).make(issued, book, found)[0])
     return path
 
 
@@ -343,7 +344,7 @@ def test_errors_come_before_questions(
     year: Year, checked: tuple[Workbook, CheckedBook, Issue], tmp_path: Path
 ) -> None:
     book, found, issued = checked
-    todo = MarkedCopies(year.plan.collects).write(tmp_path / COPY, issued, book, found)
+    _, todo = MarkedCopies(year.plan.collects).make(issued, book, found)
     errors = [thing.error for thing in todo]
     assert errors == sorted(errors, reverse=True)
     assert set(errors) == {True, False}
@@ -427,30 +428,26 @@ def test_what_lay_outside_is_kept_with_its_place(copy: Path) -> None:
 
 @pytest.mark.anew
 def test_the_same_return_gives_the_same_copy(
-    year: Year, checked: tuple[Workbook, CheckedBook, Issue], copy: Path, tmp_path: Path
+    year: Year, checked: tuple[Workbook, CheckedBook, Issue], copy: Path
 ) -> None:
     book, found, issued = checked
-    MarkedCopies(year.plan.collects).write(tmp_path / COPY, issued, book, found)
-    assert (tmp_path / COPY).read_bytes() == copy.read_bytes()
+    made, _ = MarkedCopies(year.plan.collects).make(issued, book, found)
+    assert made == copy.read_bytes()
 
 
 @pytest.mark.anew
 def test_copies_made_one_after_the_other_are_as_each_by_itself(
-    year: Year, checked: tuple[Workbook, CheckedBook, Issue], copy: Path, tmp_path: Path
+    year: Year, checked: tuple[Workbook, CheckedBook, Issue], copy: Path
 ) -> None:
     """What they have in common is worked out once; the first has more rows than the template."""
-    copies, collects, made = MarkedCopies(year.plan.collects), year.plan.collects, tmp_path / COPY
+    copies, collects = MarkedCopies(year.plan.collects), year.plan.collects
     book, found, first = checked
     second = next(one for one in year.plan.issued if one.code == "99901-02-2024")
     other, asked = check(year.folder / IN / "so-02.xlsx", collects, second)
-    copies.write(made, first, book, found)
-    assert made.read_bytes() == copy.read_bytes()
-    copies.write(made, second, other, asked)
-    alone = tmp_path / "mot-minh.xlsx"
-    MarkedCopies(collects).write(alone, second, other, asked)
-    assert made.read_bytes() == alone.read_bytes()
-    copies.write(made, first, book, found)
-    assert made.read_bytes() == copy.read_bytes()
+    assert copies.make(first, book, found)[0] == copy.read_bytes()
+    alone = MarkedCopies(collects).make(second, other, asked)
+    assert copies.make(second, other, asked) == alone
+    assert copies.make(first, book, found)[0] == copy.read_bytes()
 
 
 def test_a_copy_conforms_to_the_standard(copy: Path) -> None:
@@ -496,8 +493,9 @@ def test_an_answer_written_beside_a_line_is_asked_about_and_kept(
 
     said = [f for f in again.findings if f.location.sheet == layout.FIX_SHEET]
     assert [(f.code, f.location.cell) for f in said] == [("S103", "F8")]
-    MarkedCopies(year.plan.collects).write(tmp_path / "lan-2-can-sua.xlsx", issued, raw, again)
-    third = read_book(tmp_path / "lan-2-can-sua.xlsx").book
+    copies, path = MarkedCopies(year.plan.collects), tmp_path / "lan-2-can-sua.xlsx"
+    path.write_bytes(copies.make(issued, raw, again)[0])
+    third = read_book(path).book
     assert third is not None
     assert outside(third) == {
         ("Nháp", "B2", "Tính tay"): 1,
@@ -524,7 +522,7 @@ def test_rows_without_end_are_no_copy(
     longest = laid(long, year.plan.collects)
     found = check_workbook(longest, issued, TODAY)
     with pytest.raises(SheettoolsError) as raised:
-        MarkedCopies(year.plan.collects).write(tmp_path / COPY, issued, longest, found)
+        MarkedCopies(year.plan.collects).make(issued, longest, found)
     assert [f.code for f in raised.value.findings] == ["F238"]
     assert not (tmp_path / COPY).exists()
 

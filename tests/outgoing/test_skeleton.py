@@ -15,7 +15,7 @@ import pytest
 from standing import own_template, run_demo, shipped_template
 
 from sheettools.outgoing.workbook import skeleton
-from sheettools.outgoing.workbook.generate import write_workbook
+from sheettools.outgoing.workbook.generate import make_workbook, write_workbook
 from sheettools.outgoing.workbook.skeleton import Workbooks
 from sheettools.template.identity import seal_all
 from sheettools.template.issue import FilledBook, Issue, issue_all
@@ -109,12 +109,12 @@ def _made(makes: Workbooks, one: Issue) -> tuple[bytes, str]:
     before = len(makes._skeletons)
     written: list[Issue] = []
 
-    def write(path: Path, template: Template, issued: Issue) -> None:
+    def make(template: Template, issued: Issue) -> bytes:
         written.append(issued)
-        write_workbook(path, template, issued)
+        return make_workbook(template, issued)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(skeleton, "write_workbook", write)
+        patch.setattr(skeleton, "make_workbook", make)
         made = makes.make(one)
     if written:
         return made, "plain"
@@ -191,12 +191,12 @@ def test_of_the_real_plan_no_workbook_is_written_by_itself(
 ) -> None:
     """Its dialogues name the chair that the workbook has for those that it does not know of."""
 
-    def write(*_: object) -> None:
+    def make(*_: object) -> None:
         raise AssertionError("written by itself")
 
     year = Year(run_demo(tmp_path / "nam"))
     shutil.rmtree(year.folder / OUT)
-    monkeypatch.setattr(skeleton, "write_workbook", write)
+    monkeypatch.setattr(skeleton, "make_workbook", make)
     assert len(list(year.generate())) > 3
 
 
@@ -212,7 +212,7 @@ def test_of_many_shapes_the_last_used_are_kept(
 ) -> None:
     monkeypatch.setattr(skeleton, "MOST_SHAPES", 2)
     monkeypatch.setattr(skeleton, "build", lambda *_: None)
-    monkeypatch.setattr(skeleton, "write_workbook", lambda path, *_: path.write_bytes(b""))
+    monkeypatch.setattr(skeleton, "make_workbook", lambda *_: b"")
     issued = issues(template)[0]
     makes = Workbooks(template)
     for year in (2021, 2022, 2021, 2023):

@@ -12,7 +12,6 @@ from datetime import date
 from functools import partial
 from pathlib import Path, PurePath
 
-from sheettools.disk.scratch import temporary_folder
 from sheettools.findings import Finding, Location, Severity, SheettoolsError, Words, declare
 from sheettools.incoming.cage.keeper import Keeper
 from sheettools.incoming.check.record import CheckedBook
@@ -180,12 +179,9 @@ class _Folder:
             self.done.same += [self.folder / name for name in names]
             return
         workbook = locate_again(outcome, self.template, self.cage)
-        with to_be_written(self.folder / names[0]), temporary_folder() as folder:
-            copy = folder / names[0]
-            things = self.copies.write(copy, issued, workbook, checked)
-            text = write_message(issued, self.template.title, things, self.today)
-            made = zip(names, (copy.read_bytes(), note_bytes(text)), strict=True)
-            self._put(dict(made), issued.code, made_of)
+        copy, things = self.copies.make(issued, workbook, checked)
+        text = write_message(issued, self.template.title, things, self.today)
+        self._put({names[0]: copy, names[1]: note_bytes(text)}, issued.code, made_of)
 
     def _free_name(self, stem: str) -> str:
         """Return a name that no other file of this run has: in plain letters two may be one."""

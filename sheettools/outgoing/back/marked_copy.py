@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 
 from sheettools.incoming.check.validate import CheckedBook
 from sheettools.incoming.locate.workbook import Stray, Workbook
@@ -29,7 +28,7 @@ from sheettools.outgoing.back.transfer import (
     lines_of,
     said_by_sender,
 )
-from sheettools.outgoing.workbook.generate import write_workbook
+from sheettools.outgoing.workbook.generate import make_workbook
 from sheettools.outgoing.workbook.guards import shorten
 from sheettools.outgoing.workbook.once import Commons
 from sheettools.outgoing.workbook.printing import print_guide
@@ -72,10 +71,10 @@ class MarkedCopies:
     def __init__(self, template: Template) -> None:
         self._copied, self._commons = Copied(template), Commons()
 
-    def write(
-        self, path: Path, issued: Issue, workbook: Workbook, checked: CheckedBook
-    ) -> list[Thing]:
-        """Write the marked copy of a return and return what it asks for.
+    def make(
+        self, issued: Issue, workbook: Workbook, checked: CheckedBook
+    ) -> tuple[bytes, list[Thing]]:
+        """Return the marked copy of a return, and what it asks for.
 
         Raises SheettoolsError (F001, F002).
         """
@@ -86,8 +85,7 @@ class MarkedCopies:
             back.contents, marks=said, notes={place: mark.text for place, mark in said.items()}
         )
         added = _Sheets(issued, checked, back, todo)
-        write_workbook(path, back.template, issued, contents, added, self._commons)
-        return todo
+        return make_workbook(back.template, issued, contents, added, self._commons), todo
 
 
 class _Sheets:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
+from sheettools.outgoing.whole import write_bytes
 from sheettools.outgoing.workbook import office_notes as said
 from sheettools.outgoing.workbook.first_page import FirstPage
 from sheettools.outgoing.workbook.guards import guard, heading_prompt, shorten
@@ -109,33 +110,45 @@ def write_workbook(
     issued: Issue,
     contents: Contents | None = None,
     added: OfficeSheets | None = None,
-    commons: Commons | None = None,
 ) -> None:
     """Write one unit's workbook. Raises SheettoolsError (F001, F002).
+
+    The same arguments give the same bytes.
+    """
+    write_bytes(path, make_workbook(template, issued, contents, added))
+
+
+def make_workbook(
+    template: Template,
+    issued: Issue,
+    contents: Contents | None = None,
+    added: OfficeSheets | None = None,
+    commons: Commons | None = None,
+) -> bytes:
+    """Make one unit's workbook. Raises SheettoolsError (F001, F002).
 
     The same arguments give the same bytes; `commons` spare the work that was done for others.
     """
     contents = contents or Contents()
     common = commons.of(template, issued.facts) if commons else None
-    write_laid(path, lay_out(template, issued, contents, common), contents, added)
+    return make_laid(lay_out(template, issued, contents, common), contents, added)
 
 
-def write_laid(
-    path: Path,
+def make_laid(
     laid: InitialBook,
     contents: Contents,
     added: OfficeSheets | None = None,
     *,
     identity: Mapping[str, str] | None = None,
     watch: Callable[[BookWriter], None] | None = None,
-) -> None:
-    """Write a workbook that is laid out. Raises SheettoolsError (F001, F002).
+) -> bytes:
+    """Make a workbook that is laid out. Raises SheettoolsError (F001, F002).
 
     `identity` is what it says of itself, where that is not what its issue says; `watch` sees
     the book when all its sheets are written and the rows not yet fitted.
     """
     own = identity or identity_of(laid.template, laid.issued)
-    _Generator(laid, contents).write(path, own, added, watch)
+    return _Generator(laid, contents).make(own, added, watch)
 
 
 def items(template: Template) -> list[str]:
@@ -157,20 +170,19 @@ class _Generator:
         self.handed_back = False
         self.writer: tuple[str, int] = ("sheettools", 10)
 
-    def write(
+    def make(
         self,
-        path: Path,
         own: Mapping[str, str],
         added: OfficeSheets | None,
         watch: Callable[[BookWriter], None] | None,
-    ) -> None:
+    ) -> bytes:
         identity = {**own, **(added.identity if added else {})}
         title = f"{self.template.title} – {self.issued.line}"
         properties = {
             layout.IDENTITY_PREFIX + key: value for key, value in identity.items() if value
         }
         with BookWriter(
-            path, title=title, created=self.issued.new_year, properties=properties, small=True
+            None, title=title, created=self.issued.new_year, properties=properties, small=True
         ) as book:
             book.styles.update(STYLES)
             book.keep_texts(self.common.once("items", lambda: items(self.template)))
@@ -187,6 +199,7 @@ class _Generator:
                 added.after(book)
             if watch:
                 watch(book)
+        return book.made
 
     def _guide(self, sheet: Sheet, page: SheetWriter) -> None:
         FirstPage(self.laid, page).write(sheet)
@@ -510,4 +523,4 @@ def _sortable(sheet: Sheet) -> tuple[int, int]:
     return layout.FIRST_COLUMN + first, layout.FIRST_COLUMN + first + length - 1
 
 
-__all__ = ["Contents", "column_width", "shorten", "write_workbook"]
+__all__ = ["Contents", "column_width", "make_workbook", "shorten", "write_workbook"]

@@ -9,8 +9,7 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Callable, Iterable, Sequence
-from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from zipfile import ZipFile
 
 from sheettools.frozen import dataclass
@@ -102,18 +101,17 @@ def pack(parts: Iterable[Part], filling: object) -> bytes:
     return b"".join(made)
 
 
-def sign_of_no_system(path: Path) -> None:
+def sign_of_no_system(file: IO[bytes]) -> None:
     """Take out of a zip file on which system its members were made and who may read them there: the
     same calls give the same bytes on all.
     """
-    with path.open("r+b") as file:
-        with ZipFile(file) as archive:
-            at, members = archive.start_dir, len(archive.infolist())
-        for _ in range(members):
-            file.seek(at)
-            said = list(_CENTRAL.unpack(file.read(_CENTRAL.size)))
-            said[1] &= 0xFF  # the version, without the system
-            said[15] = 0
-            file.seek(at)
-            file.write(_CENTRAL.pack(*said))
-            at += _CENTRAL.size + sum(said[10:13])
+    with ZipFile(file) as archive:
+        at, members = archive.start_dir, len(archive.infolist())
+    for _ in range(members):
+        file.seek(at)
+        said = list(_CENTRAL.unpack(file.read(_CENTRAL.size)))
+        said[1] &= 0xFF  # the version, without the system
+        said[15] = 0
+        file.seek(at)
+        file.write(_CENTRAL.pack(*said))
+        at += _CENTRAL.size + sum(said[10:13])

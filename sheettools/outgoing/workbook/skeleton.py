@@ -11,12 +11,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
+from io import BytesIO
 from zipfile import ZipFile
 
-from sheettools.disk.scratch import temporary_folder
 from sheettools.frozen import dataclass
-from sheettools.outgoing.workbook.generate import write_laid, write_workbook
+from sheettools.outgoing.workbook.generate import make_laid, make_workbook
 from sheettools.outgoing.workbook.initial import Contents, LaidRow, lay_out
 from sheettools.outgoing.workbook.own_values import (
     FIRST_GAP,
@@ -73,7 +72,7 @@ class Workbooks:
                 return skeleton.fill(issued, own)
         except NotPlainError:
             pass
-        return _written(lambda path: write_workbook(path, self.gatherer.template, issued))
+        return make_workbook(self.gatherer.template, issued)
 
     def _gathered(self, issued: Issue) -> tuple[OwnValues, Skeleton | None]:
         own = self.gatherer.gather(issued)
@@ -86,13 +85,6 @@ class Workbooks:
         if len(kept) > MOST_SHAPES:
             del kept[next(iter(kept))]
         return kept[shape]
-
-
-def _written(write: Callable[[Path], None]) -> bytes:
-    with temporary_folder() as folder:
-        path = folder / "so.xlsx"
-        write(path)
-        return path.read_bytes()
 
 
 # --------------------------------------------------------------------------- made once
@@ -138,12 +130,10 @@ def build(gatherer: Gatherer, issued: Issue, own: OwnValues) -> Skeleton | None:
     for sheet in template.filled:
         rows[sheet.name] = [_with_gaps(gatherer, sheet, row, own) for row in laid.rows[sheet.name]]
     watcher = _Watcher(own)
-    with temporary_folder() as folder:
-        path = folder / "so.xlsx"
-        book = replace(laid, issued=gapped, rows=rows)
-        write_laid(path, book, Contents(), identity=identity, watch=watcher)
-        with ZipFile(path) as package:
-            members = {info.filename: package.read(info) for info in package.infolist()}
+    book = replace(laid, issued=gapped, rows=rows)
+    made = make_laid(book, Contents(), identity=identity, watch=watcher)
+    with ZipFile(BytesIO(made)) as package:
+        members = {info.filename: package.read(info) for info in package.infolist()}
     return Skeleton(template, members, watcher)
 
 

@@ -15,7 +15,7 @@ import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from functools import lru_cache
-from io import StringIO
+from io import BytesIO, StringIO
 from itertools import chain, islice
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -845,13 +845,14 @@ class BookWriter:
     """A workbook being written; use it in a `with` block.
 
     Raises SheettoolsError (F001) when the file cannot be put in place; the old file, if any, is
-    untouched. The parts of one that is `small` are kept in memory, not in files beside it, which
-    takes an eighth of its time.
+    untouched. Without a `path` it is made in memory, and `made` holds it at the end. The parts of
+    one that is `small` are kept in memory, not in files beside it, which takes an eighth of its
+    time.
     """
 
     def __init__(
         self,
-        path: Path,
+        path: Path | None,
         *,
         title: str,
         created: date | None,
@@ -859,10 +860,11 @@ class BookWriter:
         small: bool = False,
     ) -> None:
         created = created or UNDATED
-        self.path = path
+        self.path = path or Path()
+        self.made = b""
         # The draft's name is the file's own, so that two commands at once meet on the final rename
         # only.
-        self.draft = draft_of(path)
+        self.draft = draft_of(path) if path else BytesIO()
         options = {
             "strings_to_formulas": False,
             "strings_to_urls": False,
@@ -873,7 +875,8 @@ class BookWriter:
         if not small:
             options["tmpdir"] = str(scratch_folder())
         self.small = small
-        self.book = xlsxwriter.Workbook(str(self.draft), options)
+        file = self.draft if isinstance(self.draft, BytesIO) else str(self.draft)
+        self.book = xlsxwriter.Workbook(file, options)
         self.book.set_properties(
             {
                 "title": clean_text(title),
@@ -968,12 +971,11 @@ class BookWriter:
             if kind is None:
                 for page in self.pages:
                     page.fit_rows()
-                self.path.parent.mkdir(parents=True, exist_ok=True)
+                if not isinstance(self.draft, BytesIO):
+                    self.path.parent.mkdir(parents=True, exist_ok=True)
                 self.book.close()
                 self._let_go()
-                sign_of_no_system(self.draft)
-                flush(self.draft)
-                replace_file(self.draft, self.path)
+                self._put()
             else:
                 self.book.fileclosed = True  # an abandoned draft is not worth a complaint
         except (OSError, xlsxwriter.exceptions.XlsxWriterException, Warning) as problem:
@@ -982,8 +984,20 @@ class BookWriter:
             self._warnings.__exit__(kind, error, trace)
             if self._collects:
                 gc.enable()
-            with contextlib.suppress(OSError):
-                self.draft.unlink(missing_ok=True)
+            if not isinstance(self.draft, BytesIO):
+                with contextlib.suppress(OSError):
+                    self.draft.unlink(missing_ok=True)
+
+    def _put(self) -> None:
+        """Put the finished draft in its place."""
+        if isinstance(self.draft, BytesIO):
+            sign_of_no_system(self.draft)
+            self.made = self.draft.getvalue()
+        else:
+            with self.draft.open("r+b") as file:
+                sign_of_no_system(file)
+            flush(self.draft)
+            replace_file(self.draft, self.path)
 
     def _let_go(self) -> None:
         """Forget cells, rows and texts: a book and its sheets hold each other, and would stay in

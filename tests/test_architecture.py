@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import cache
 from importlib import import_module
 
 import pytest
@@ -84,15 +85,18 @@ WIDEST = 20
 NOTHING_NAMES = {"utils", "util", "helpers", "helper", "constants", "core", "common", "misc"}
 
 
-def imported(tree: ast.Module) -> Iterator[str]:
+@cache
+def imported(tree: ast.Module) -> frozenset[str]:
     """Every module that a tree imports, wherever the import stands."""
+    found: set[str] = set()
     for node in nodes(tree):
         if isinstance(node, ast.Import):
-            yield from (name.name for name in node.names)
+            found.update(name.name for name in node.names)
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, "imports are absolute"
-            yield node.module or ""
-            yield from (f"{node.module}.{name.name}" for name in node.names)
+            found.add(node.module or "")
+            found.update(f"{node.module}.{name.name}" for name in node.names)
+    return frozenset(found)
 
 
 def room(module: str) -> str:
@@ -296,10 +300,12 @@ SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 def own_nodes(function: ast.AST) -> Iterator[ast.AST]:
     """Everything in a function but what the functions and classes inside it hold."""
-    for node in ast.iter_child_nodes(function):
-        if not isinstance(node, SCOPES):
-            yield node
-            yield from own_nodes(node)
+    waiting = [function]
+    while waiting:
+        for node in ast.iter_child_nodes(waiting.pop()):
+            if not isinstance(node, SCOPES):
+                yield node
+                waiting.append(node)
 
 
 def ways_through(function: ast.AST) -> int:

@@ -87,7 +87,7 @@ def found_in(tree: ast.Module) -> Iterator[tuple[int, str, str]]:
 def words_in_text(line: int, text: str) -> Iterator[tuple[int, str, str]]:
     low = text.casefold()
     for word in (*VIETNAMESE, *ENGLISH, *AS_NAMES):
-        if re.search(rf"(?<![^\W_]){re.escape(word)}(?![^\W_])", low):
+        if word in low and re.search(rf"(?<![^\W_]){re.escape(word)}(?![^\W_])", low):
             yield line, text[:80], word
 
 

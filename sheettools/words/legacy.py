@@ -14,7 +14,7 @@ from typing import Literal
 
 from sheettools.frozen import dataclass
 from sheettools.words.spelling import is_syllable
-from sheettools.words.text import nfc
+from sheettools.words.text import is_common, nfc
 
 Encoding = Literal["TCVN3", "VNI"]
 _ENCODINGS: tuple[Encoding, ...] = ("TCVN3", "VNI")
@@ -267,7 +267,7 @@ _TOKEN = re.compile(r"[^\s!-/:-@\[-`{-~\d]+")
 def detect_mixed(s: str) -> LegacyGuess | None:
     """Return what a text means of which some words are in an old encoding; never certain."""
     s = nfc(s)
-    if _ODD_SIGNS.isdisjoint(s) or not any(map(_modern, s)):
+    if is_common(s) or _ODD_SIGNS.isdisjoint(s) or not any(map(_modern, s)):
         return None
     odd = {word for word in _TOKEN.findall(s) if _is_odd(word)}
     fits = [encoding for encoding in _ENCODINGS if odd and _all_read(odd, encoding)]

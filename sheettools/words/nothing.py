@@ -30,7 +30,7 @@ _EMPTY_LETTERS = "\u115f\u1160\u3164\uffa0"
 _LONGEST_WORD = 30
 _FORM_WORDS = re.compile(r"\b(?:ngày|tháng|năm|giờ|phút|h|người|hộ|lượt|đ/c|đồng chí|đồng)\b")
 """What forms print between the dots to write on: ngày … tháng … năm …"""
-_DOTS = re.compile(r"\.\.|…|__|‥")
+_DOTS = re.compile(r"[.…_‥](?:(?<=[…‥])|(?<=\.)\.|(?<=_)_)")
 
 
 def says_none(text: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import islice
 
 from sheettools.words.spelling import is_syllable
 from sheettools.words.text import bare, fold
@@ -72,16 +73,24 @@ def words_of_matter(text: str) -> list[str]:
 def says_nothing(text: str) -> bool:
     """Say whether a text names no matter: what it says could be said of any, or it is one word."""
     said = fold(text)
-    words = _TOKENS.findall(said)
     if _FILE.fullmatch(said):
         return True
-    if len(words) < 2:
-        word = words[0] if words else ""
-        return word.isascii() or is_syllable(word)  # else its letters are what is wrong
     spoken = _spoken(marked=not said.isascii())
-    if any(word not in spoken and not word.isdigit() for word in words):
-        return False  # nearly all
-    return not words_of_matter(text)
+    words, told = 0, False
+    for match in _TOKENS.finditer(said):
+        word, words = match[0], words + 1
+        told = told or (word not in spoken and not word.isdigit())
+        if told and words > 1:
+            return False  # nearly all, after a few words
+    return _is_no_word(said) if words < 2 else not words_of_matter(text)
+
+
+def _is_no_word(said: str) -> bool:
+    """Say of a text of one word, or of none, whether its letters are as they should be: else they
+    are what is wrong.
+    """
+    word = "".join(_TOKENS.findall(said))
+    return word.isascii() or is_syllable(word)
 
 
 @cache
@@ -97,9 +106,11 @@ _FEW = 9
 
 def is_trial(text: str) -> bool:
     """Say whether somebody only tried to write: “test”, “asdf”, “xxx”, “Nội dung kiến nghị 1”."""
-    words = [word.rstrip(_DIGITS) or word for word in _TOKENS.findall(fold(text))]  # test123
-    if len(words) > _FEW and words[0] not in _TRIALS:
-        return False
+    said = fold(text)
+    first = [match[0] for match in islice(_TOKENS.finditer(said), _FEW + 1)]
+    if len(first) > _FEW and _without_digits(first[0]) not in _TRIALS:
+        return False  # nearly all
+    words = [_without_digits(word) for word in _TOKENS.findall(said)]
     told = [word for word in words if not _is_around(word)]
     if not _TRIALS.isdisjoint(words):
         return all(word in _TRIALS or _is_struck(word) for word in told)
@@ -107,6 +118,11 @@ def is_trial(text: str) -> bool:
         struck = len(told) >= len(words) / 2 and all(map(_is_struck, told))
         return struck or _is_numbered(words)
     return _is_numbered(words) or _is_count(words) or not _SAMPLES.isdisjoint(words)
+
+
+def _without_digits(word: str) -> str:
+    """Return a word without a number at its end: test123."""
+    return word.rstrip(_DIGITS) or word
 
 
 def _is_around(word: str) -> bool:

@@ -60,7 +60,7 @@ def latin(s: str) -> str:
     A word is mended where it mixes alphabets or becomes a Vietnamese syllable; a text with one
     letter that has no twin (Привет) is in another language and stays.
     """
-    if s.isascii() or _TWINS_SET.isdisjoint(s):
+    if s.isascii() or is_common(s) or _TWINS_SET.isdisjoint(s):
         return s
     if any(letter not in _TWINS_SET for letter in _FOREIGN.findall(s)):
         return s

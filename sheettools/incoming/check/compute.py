@@ -53,14 +53,14 @@ def compute(basis: Basis, entries: Entries, facts: Facts) -> tuple[Entries, list
             Row(line.number, own, line.broken, line.begun)
             for line, own in zip(entries.tables[name], values, strict=True)
         ]
-        book = Book({**known, name: rows}, facts)
+        book = Book(known.with_table(name, rows), facts)
         lines = []
         for line, own in zip(entries.tables[name], values, strict=True):
             computed, said = _compute_row(basis, table, fields, line, own, book)
             lines.append(computed)
             findings += said
         entries = entries.with_table(name, lines)
-        known[name] = [line.as_row() for line in lines]
+        known = known.after(entries, name)
     return entries, findings
 
 

@@ -29,13 +29,13 @@ def follow(basis: Basis, entries: Entries, facts: Facts) -> Entries:
             Row(line.number, own, line.broken, line.begun)
             for line, own in zip(lines, values, strict=True)
         ]
-        book = Book({**known, name: rows}, facts)
+        book = Book(known.with_table(name, rows), facts)
         followed = []
         for line, own in zip(lines, values, strict=True):
             taken = line.begun and _take(defaults, line, own, book)
             followed.append(line.changed(values=own) if taken else line)
         entries = entries.with_table(name, followed)
-        known[name] = [line.as_row() for line in followed]
+        known = known.after(entries, name)
     return entries
 
 

@@ -28,10 +28,10 @@ def judge(basis: Basis, entries: Entries, facts: Facts) -> tuple[Entries, list[F
             findings += [_finding(basis, use, breach, sheet) for breach in breaches]
             found = {breach.row.number: breach.field for breach in breaches}
             if use.severity is Severity.ERROR and breaches:
-                rows[sheet.name] = _silenced(rows[sheet.name], found)
+                rows = rows.with_table(sheet.name, _silenced(rows[sheet.name], found))
                 wrong.update(found)
             elif breaches:
-                rows[sheet.name] = _doubted(rows[sheet.name], found)
+                rows = rows.with_table(sheet.name, _doubted(rows[sheet.name], found))
         if sheet.name in entries.tables:
             lines = [
                 replace(line, errors=True) if line.number in wrong else line

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from typing import Any
 
@@ -87,12 +87,9 @@ class Entries:
         """Return the entries with other lines in one table."""
         return replace(self, tables={**self.tables, name: tuple(lines)})
 
-    def rows(self) -> dict[str, list[Row]]:
+    def rows(self) -> RowsOfAll:
         """Return all lines as rules and computations see them."""
-        rows = {name: [line.as_row()] for name, line in self.forms.items()}
-        for name, lines in self.tables.items():
-            rows[name] = [line.as_row() for line in lines]
-        return rows
+        return RowsOfAll(self)
 
     def filled(self) -> FilledBook:
         """Return the typed values alone."""
@@ -101,3 +98,37 @@ class Entries:
         for name, lines in self.tables.items():
             tables[name] = [line.values for line in lines]
         return FilledBook(forms, tables)
+
+
+class RowsOfAll(Mapping[str, Sequence[Row]]):
+    """All lines as rules and computations see them: those of a table are made when somebody asks
+    for them, since few look at other tables than their own.
+    """
+
+    def __init__(self, entries: Entries, made: Mapping[str, Sequence[Row]] | None = None) -> None:
+        self._entries = entries
+        self._made = dict(made or {})
+
+    def __getitem__(self, name: str) -> Sequence[Row]:
+        if name not in self._made:
+            form = self._entries.forms.get(name)
+            lines = [form] if form is not None else self._entries.tables[name]
+            self._made[name] = [line.as_row() for line in lines]
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        yield from self._entries.forms
+        yield from self._entries.tables
+
+    def __len__(self) -> int:
+        return len(self._entries.forms) + len(self._entries.tables)
+
+    def with_table(self, name: str, rows: Sequence[Row]) -> RowsOfAll:
+        """Return the same with other rows in one table."""
+        return RowsOfAll(self._entries, {**self._made, name: rows})
+
+    def after(self, entries: Entries, name: str) -> RowsOfAll:
+        """Return the rows of entries that are others in one table."""
+        return RowsOfAll(
+            entries, {other: rows for other, rows in self._made.items() if other != name}
+        )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,7 @@ def dialogues(count: int) -> list[dict[str, Any]]:
     ]
 
 
+@cache
 def issue(count: int) -> Sequence[Issue]:
     tables = {"thon": villages(count), "cuoc": dialogues(count)}
     plan = FilledBook({"chung": FORM}, tables)

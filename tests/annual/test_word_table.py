@@ -9,8 +9,8 @@ from docx import Document
 
 from sheettools.annual.appendix import Head, PrintedRow, PrintedTable
 from sheettools.annual.word.document import FilledDocument
-from sheettools.annual.word.file import _packed
-from sheettools.annual.word.table import lay_table
+from sheettools.annual.word.file import _fingerprint, _packed
+from sheettools.annual.word.table import IN_MEMORY, lay_table
 
 TEXTS = ("a & b < c > “d” \"e\" 'f'", " hai  dấu cách ", "&amp; ]]>", "", "Đủ \x01\ud800")
 """None with a new line, which Word does not show as one."""
@@ -45,3 +45,19 @@ def test_a_carriage_return_stays_one() -> None:
     grid = PrintedTable((Head("Cột"),), ("1",), (PrintedRow(("một\rhai",)),))
     (text,) = written(grid).tables[0].rows[2]._tr.iter("{*}t")
     assert text.text == "một\rhai"
+
+
+def test_rows_that_lie_in_a_file_beside_are_all_there_each_time() -> None:
+    text = "dài " * (IN_MEMORY // 16)
+    rows = tuple(PrintedRow((f"{number} {text}",)) for number in range(9))
+    document = Document()
+    grid = PrintedTable((Head("Cột"),), ("1",), rows)
+    laid = lay_table(document, document.add_paragraph(), grid, 0)
+    pieces = list(laid.rows)
+    assert len(pieces) > 2
+    assert max(map(len, pieces)) <= IN_MEMORY
+    parts = FilledDocument(document, (laid,)).parts()
+    assert _fingerprint(parts) == _fingerprint(parts)
+    (table,) = Document(BytesIO(_packed(parts))).tables
+    said = [next(row._tr.iter("{*}t")).text for row in table.rows]
+    assert said == ["Cột", "1", *(row.cells[0] for row in rows)]

@@ -12,9 +12,10 @@ from __future__ import annotations
 import re
 import zipfile
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import deepcopy
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -133,15 +134,25 @@ class FilledDocument:
     document: Any
     rows: tuple[LaidRows, ...]
 
-    def parts(self) -> dict[str, list[bytes]]:
+    def parts(self) -> dict[str, Iterable[bytes]]:
         """Return the parts of its file, by their names, each in pieces."""
         rows = {laid.mark: laid.rows for laid in self.rows}
-        parts: dict[str, list[bytes]] = {}
+        parts: dict[str, Iterable[bytes]] = {}
         for name, content in _saved(self.document).items():
-            pieces = parts[name] = list[bytes]()
-            for piece in MARK.split(content):
-                pieces += rows.get(piece, [piece])
+            parts[name] = _Pieces([rows.get(piece, [piece]) for piece in MARK.split(content)])
         return parts
+
+
+class _Pieces:
+    """A part of a file in pieces, some of which lie elsewhere; whoever wants them all again goes
+    through them again.
+    """
+
+    def __init__(self, several: Sequence[Iterable[bytes]]) -> None:
+        self.several = several
+
+    def __iter__(self) -> Iterator[bytes]:
+        return chain.from_iterable(self.several)
 
 
 class _Parts(dict[str, bytes]):

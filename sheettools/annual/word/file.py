@@ -8,7 +8,7 @@ import hashlib
 import io
 import re
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from pathlib import Path
 
@@ -101,7 +101,7 @@ def _properties(public: Public) -> tuple[str, str, datetime]:
     return f"{public.title} – {public.line}", "sheettools", datetime(end.year, end.month, end.day)
 
 
-def _packed(parts: Mapping[str, Sequence[bytes]]) -> bytes:
+def _packed(parts: Mapping[str, Iterable[bytes]]) -> bytes:
     """Return a file of these parts, with no time of writing in it."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as out:
@@ -115,7 +115,7 @@ def _packed(parts: Mapping[str, Sequence[bytes]]) -> bytes:
     return packed.getvalue()
 
 
-def _fingerprint(parts: Mapping[str, Sequence[bytes]]) -> str:
+def _fingerprint(parts: Mapping[str, Iterable[bytes]]) -> str:
     """Return what changes as soon as anything of the paper does, whatever its properties say."""
     made = hashlib.sha256()
     for name in sorted(name for name in parts if not name.startswith("docProps/")):

@@ -5,8 +5,9 @@ groups, totals, notes.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
+from tempfile import SpooledTemporaryFile
 from typing import Any
 
 from docx.enum.text import WD_ALIGN_PARAGRAPH
@@ -17,6 +18,7 @@ from docx.table import Table
 from docx.text.paragraph import Paragraph
 
 from sheettools.annual.appendix import Head, PrintedTable
+from sheettools.disk.scratch import scratch_folder
 from sheettools.frozen import dataclass
 
 HEADING, CELL, NOTE = "Bảng, tiêu đề", "Bảng, chữ", "Bảng, ghi chú"
@@ -42,12 +44,34 @@ _AFTER = "</w:t></w:r></w:p></w:tc>"
 MARK = re.compile(rb"(<!--sheettools \d+-->)")
 
 
+IN_MEMORY = 1 << 20
+"""Up to how many bytes the rows of a table are kept in memory: 2 kB each."""
+
+
+class RowsBeside:
+    """The rows of a table as XML, in a file beside where they are many."""
+
+    def __init__(self) -> None:
+        self._file = SpooledTemporaryFile(  # noqa: SIM115  # as long as the document
+            IN_MEMORY, dir=str(scratch_folder())
+        )
+
+    def add(self, row: bytes) -> None:
+        """Put one row below the others."""
+        self._file.write(row)
+
+    def __iter__(self) -> Iterator[bytes]:
+        self._file.seek(0)
+        while piece := self._file.read(IN_MEMORY):
+            yield piece
+
+
 @dataclass(frozen=True)
 class LaidRows:
-    """The rows of a table as XML, and the mark that stands for them until the file is saved."""
+    """The rows of a table, and the mark that stands for them until the file is saved."""
 
     mark: bytes
-    rows: Sequence[bytes]
+    rows: RowsBeside
 
 
 def lay_table(document: Any, paragraph: Any, grid: PrintedTable, number: int) -> LaidRows:
@@ -115,7 +139,7 @@ class _Laid:
     """
 
     def __init__(self, document: Any, table: Table, widths: Sequence[int]) -> None:
-        self.widths, self.rows = widths, list[bytes]()
+        self.widths, self.rows = widths, RowsBeside()
         self.befores: dict[bool, list[str]] = {}
         """What stands before the text of each cell of a row, and of one in bold."""
         # A template may call the language of Word otherwise than everybody does.
@@ -178,7 +202,7 @@ class _Laid:
 
     def _add_row(self, said: str, cells: str) -> None:
         row = f"<w:tr{self.declared}><w:trPr>{said}</w:trPr>{cells}</w:tr>"
-        self.rows.append(row.encode())  # half of what a text takes
+        self.rows.add(row.encode())
 
     def _before(self, cell: _Cell, width: int) -> str:
         """Return what stands before the text of a cell."""

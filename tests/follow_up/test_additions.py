@@ -11,6 +11,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from opened import as_file
 from openpyxl.comments import Comment
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.filters import FilterColumn, Filters
@@ -55,7 +56,7 @@ def opened(year: Year) -> Iterator[Workbook]:
     """Open the register, as the staff do, and save it again."""
     book = openpyxl.load_workbook(year.folder / REGISTER)
     yield book
-    book.save(year.folder / REGISTER)
+    (year.folder / REGISTER).write_bytes(as_file(book))
 
 
 def columns(sheet: Worksheet) -> dict[Any, int]:

@@ -19,10 +19,10 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 from for_each import for_each
 from households import households
+from opened import looked_at, opened
 from openpyxl.workbook.workbook import Workbook
 from small_year import (
     KEY,
@@ -301,7 +301,7 @@ def test_why_a_key_cannot_be_read_is_said_in_the_reader_s_words(tmp_path: Path) 
 
 
 def test_the_seal_stands_in_three_places(year: Year) -> None:
-    book = openpyxl.load_workbook(issued_file(year, "01"))
+    book = looked_at(issued_file(year, "01"))
     sheet = {row[0].value: row[1].value for row in book[IDENTITY_SHEET].iter_rows()}
     properties = {one.name: one.value for one in book.custom_doc_props.props}
     name = read_named_text(book.defined_names[IDENTITY_NAME].value)
@@ -374,7 +374,7 @@ def test_a_later_return_without_a_seal_takes_the_place_of_none_with_one(
     year: Year, returned: list[Path], tmp_path: Path
 ) -> None:
     first, later = returned[0], tmp_path / "z gửi lại.xlsx"
-    book = openpyxl.load_workbook(first)
+    book = opened(first)
     blot("")(book)
     save(book, later, datetime(2024, 12, 30, 8, 0))
     for paths in ([first, later], [later, first]):
@@ -389,7 +389,7 @@ def test_a_later_return_without_a_seal_takes_the_place_of_none_with_one(
 def test_an_earlier_one_without_a_seal_is_only_an_earlier_one(
     year: Year, returned: list[Path], tmp_path: Path
 ) -> None:
-    book = openpyxl.load_workbook(returned[0])
+    book = opened(returned[0])
     blot("")(book)
     early = save(book, tmp_path / "a.xlsx", datetime(2024, 11, 1, 8, 0))
     found = {one.path: one for one in year.check([early, returned[0]], TODAY)}
@@ -457,7 +457,7 @@ def test_programs_are_told_how_each_file_was_known(
 
 
 def changed(source: Path, path: Path, change: Callable[[Workbook], None]) -> Path:
-    book = openpyxl.load_workbook(source)
+    book = opened(source)
     change(book)
     return save(book, path)
 

@@ -8,10 +8,9 @@ import unicodedata
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 from households import households
-from opened import one_page
+from opened import as_file, one_page, opened
 from small_year import SESSIONS, TODAY, make_year, write_plan
 from standing import OWN
 
@@ -40,19 +39,19 @@ def states(year: Year, *names: str) -> list[str]:
 
 def change_plan(year: Year, place: str) -> None:
     """Give every dialogue of the plan another place, as staff would."""
-    book = openpyxl.load_workbook(year.plan_path)
+    book = opened(year.plan_path)
     page = book["Cuộc đối thoại"]
     column = next(cell.column for cell in page[6] if cell.value == "Địa điểm")
     for row in range(FIRST_ROW, FIRST_ROW + 60):
         if page.cell(row, FIRST_COLUMN).value:
             page.cell(row, column).value = place
-    book.save(year.plan_path)
+    year.plan_path.write_bytes(as_file(book))
 
 
 def fill_in(path: Path, text: str) -> None:
-    book = openpyxl.load_workbook(path)
+    book = opened(path)
     book["Kiến nghị"].cell(FIRST_ROW, FIRST_COLUMN).value = text
-    book.save(path)
+    path.write_bytes(as_file(book))
 
 
 def test_the_same_plan_leaves_everything_as_it_is(year: Year) -> None:
@@ -74,9 +73,9 @@ def test_a_changed_plan_renews_what_nobody_has_filled_in(year: Year) -> None:
 
 def test_a_remark_beside_a_table_counts_as_filled_in(year: Year) -> None:
     first = min((year.folder / OUT).glob("*.xlsx"))
-    book = openpyxl.load_workbook(first)
+    book = opened(first)
     book["Kiến nghị"]["CI40"] = "Văn phòng lưu ý"
-    book.save(first)
+    first.write_bytes(as_file(book))
     change_plan(year, "Hội trường UBND xã")
     assert states(year)[0] == "kept"
 
@@ -113,10 +112,10 @@ def test_a_line_of_the_schedule_that_is_the_village_s_own_is_held_against_the_pl
         ("- Quý II: Thượng – Nhà văn hóa", {"C003"}),
         ("- Quý I: Thượng – Nhà văn hóa\nThôn xin dời sang tháng 5", {"C003"}),
     ):
-        book = openpyxl.load_workbook(first)
+        book = opened(first)
         book["Kế hoạch"]["C15"].value = text
         back = year.folder / IN / "a.xlsx"
-        book.save(back)
+        back.write_bytes(as_file(book))
         (outcome,) = Year(year.folder).check([back], TODAY)
         assert {f.code for f in outcome.findings} & {"C003", "F210"} == said
 

@@ -19,7 +19,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from opened import one_page
+from opened import as_file, one_page, opened
 from openpyxl.workbook.workbook import Workbook
 from small_year import (
     BOOKS,
@@ -617,13 +617,13 @@ def test_a_report_that_is_still_a_draft_is_told_with_what_it_leaves_out(tmp_path
 def test_more_open_rows_than_a_sheet_has_all_come_along(home: Path, tmp_path: Path) -> None:
     year = fresh(home, tmp_path)
     path = year.folder / "nam-truoc.xlsx"
-    book = openpyxl.load_workbook(path)
+    book = opened(path)
     page = book["Kiến nghị"]
     row = [cell.value for cell in page[7]]
     code = next(cell.column for cell in page[5] if cell.value == "Mã") - 1
     for number in range(200):
         page.append([*row[:code], f"99901-01-2024-{number + 100}", *row[code + 1 :]])
-    book.save(path)
+    path.write_bytes(as_file(book))
     written = next(iter(year.generate(names=["Thượng"])))
     assert written.issued.carried == {SHEET: 202}
     rows = written.issued.rows[SHEET]

@@ -262,8 +262,10 @@ def test_a_row_at_once_is_written_as_cell_by_cell(tmp_path: Path, style: str) ->
 
 
 @pytest.mark.parametrize("first", [2, 16, 17, 18])
-@pytest.mark.parametrize("count", [1, 15, 47, 70])
-def test_rows_at_once_are_written_as_row_by_row(tmp_path: Path, first: int, count: int) -> None:
+@pytest.mark.parametrize(("count", "small"), [(1, True), (15, False), (47, True), (70, False)])
+def test_rows_at_once_are_written_as_row_by_row(
+    tmp_path: Path, first: int, count: int, small: bool
+) -> None:
     """Those of a list go into the file sixteen by sixteen, past what xlsxwriter notes of a cell."""
 
     def other(page: SheetWriter, row: int, column: int, value: Any) -> None:
@@ -274,7 +276,8 @@ def test_rows_at_once_are_written_as_row_by_row(tmp_path: Path, first: int, coun
     rows = [ROWS[number % len(ROWS)][: 8 - number % 3] for number in range(count)]
     made = []
     for at_once in (True, False):
-        with BookWriter(tmp_path / "so.xlsx", title="Thử", created=date(2024, 1, 1)) as book:
+        path, made_on = tmp_path / "so.xlsx", date(2024, 1, 1)
+        with BookWriter(path, title="Thử", created=made_on, small=small) as book:
             book.styles.update(STYLES)
             for name in ("Một", "Hai"):
                 page = book.sheet(name)
@@ -288,7 +291,7 @@ def test_rows_at_once_are_written_as_row_by_row(tmp_path: Path, first: int, coun
                     for row, values in enumerate(rows, start=first):
                         page.put_row(row, values, look)
                 page.put(last + 1, 1, "Tổng cộng", "number")
-        made.append((tmp_path / "so.xlsx").read_bytes())
+        made.append(path.read_bytes())
     assert made[0] == made[1]
 
 

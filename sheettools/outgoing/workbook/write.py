@@ -334,11 +334,11 @@ class SheetWriter:
     def put_rows(self, first: int, rows: Iterable[Sequence[Any]], look: ListLook) -> int:
         """Write rows of a list below each other, each as `put_row` does, and return the last one.
 
-        Of a book that is not small, sixteen at a time go into the file beside at once: a cell is
-        said there in less time than it takes to note it.
+        Sixteen at a time go into the file beside at once: a cell is said there in less time than it
+        takes to note it.
         """
         left, last = iter(rows), first - 1
-        if not (self.book.small or self.growing or self.hidden):
+        if not (self.growing or self.hidden):
             # Sixteen rows each say together how far their cells go: headings may stand among these.
             for values in islice(left, -last % 16):
                 last += 1
@@ -480,7 +480,7 @@ class SheetWriter:
         sheet, first = self.sheet, self._finished_rows
         # Sixteen rows each say together how far their cells go.
         end = (before - 1) // 16 * 16 if before <= MAX_ROW else (sheet.dim_rowmax or 0) + 1
-        if self.book.small or end <= first:
+        if end <= first:
             return
         beside = self._beside()
         done = {row for row in self.lines.keys() | self.growing if first < row <= end}
@@ -503,9 +503,7 @@ class SheetWriter:
         """
         if self._finished is None:
             self.book.number_looks(self)
-            self._finished = TemporaryFile(  # noqa: SIM115  # as long as the book
-                "w+", encoding="utf-8", newline="", dir=scratch_folder()
-            )
+            self._finished = StringIO(newline="") if self.book.small else _file_beside()
         return self._finished
 
     def write_finished(self, first: int, rows: Sequence[str], width: int) -> None:
@@ -766,6 +764,11 @@ class SheetWriter:
         raise SheettoolsError(
             Finding(CANNOT_HOLD, Location(sheet=self.name), values={"detail": detail})
         )
+
+
+def _file_beside() -> IO[str]:
+    """Return a file for rows that are finished, as long as the book is written."""
+    return TemporaryFile("w+", encoding="utf-8", newline="", dir=scratch_folder())
 
 
 @dataclass

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from sheettools.words.talk import words_of_matter
-from sheettools.words.text import tidy
+from sheettools.words.text import is_common, tidy
 
 _ITEM = re.compile(
     r"(?:(?:ý kiến|kiến nghị|phản ánh|đề nghị|nội dung|vấn đề|việc|câu hỏi|câu)(?: (?:số|thứ))? )?"
@@ -116,12 +116,21 @@ def _wishes(s: str) -> int:
     if s.isascii():
         for word, marked in _UNMARKED.items():
             s = re.sub(word, marked, s, flags=re.IGNORECASE)
-    if len(_ANY_WISH.findall(s)) < _FEWEST:
+    if _has_few_wishes(s) or len(_ANY_WISH.findall(s)) < _FEWEST:
         return 0
     apart = len(list(_telling(re.split(_PARTS, s), _ANY_WISH.search)))
     sentences = len(list(_telling(re.split(_SENTENCES, s), _first_wish)))
     clauses = len(list(_telling(re.split(_CLAUSES, s), _first_wish)))
     return max(apart, sentences, clauses if clauses >= _MANY_CLAUSES else 0)
+
+
+_IN_WISHES = ("nghị", "phản ánh", "đề xuất", "yêu cầu", "xin", "mong")
+"""What stands in every wish."""
+
+
+def _has_few_wishes(s: str) -> bool:
+    """Say whether there are too few of the words that a wish has, as in nearly all texts."""
+    return is_common(s) and sum(map(s.lower().count, _IN_WISHES)) < _FEWEST
 
 
 def _first_wish(part: str) -> object:
@@ -143,4 +152,5 @@ def looks_like_many(s: str) -> int:
     numbered = max(_run(int(item[1]) for item in items if item), _inline(s), _counted(s))
     if numbered > 1:
         return numbered
-    return max(len(_BULLET.findall(s)), _inline_bullets(s), _wishes(s), 1)
+    bullets = len(_BULLET.findall(s)) if "\n" in s else 1
+    return max(bullets, _inline_bullets(s), _wishes(s), 1)

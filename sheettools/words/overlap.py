@@ -151,8 +151,8 @@ def _only_in_one(first: _Said, second: _Said) -> tuple[str, ...] | None:
         return None  # most end here
     right = other - one
     if left and right:
-        if frozenset(map(_plain, left)).isdisjoint(map(_plain, right)):
-            return None  # nearly all others: other numbers, other names
+        if _are_others(left, right):
+            return None  # nearly all others
         left, right = _without_slips(left, right, first.text, second.text)
     more, same = left | right, min(len(one), len(other))
     if not more:
@@ -162,6 +162,15 @@ def _only_in_one(first: _Said, second: _Said) -> tuple[str, ...] | None:
     if any(word in _NOT or not word.isalpha() for word in more):
         return None
     return tuple(sorted(more))
+
+
+def _are_others(left: frozenset[str], right: frozenset[str]) -> bool:
+    """Say whether words that only one of two texts has are no slips of the other's: numbers, most
+    of them, which have no marks.
+    """
+    if "".join(left).isascii() and "".join(right).isascii():
+        return True
+    return frozenset(map(_plain, left)).isdisjoint(map(_plain, right))
 
 
 def _unmarked(said: _Said) -> frozenset[str]:

@@ -1,4 +1,4 @@
-"""The six methods of xlsxwriter that `outgoing.workbook.write` replaces are still there, still
+"""The seven methods of xlsxwriter that `outgoing.workbook.write` replaces are still there, still
 asked, and still do what ours leave out or pass on.
 
 When one of these fails after an upgrade, read the new method, mend ours, and raise the upper bound
@@ -16,10 +16,12 @@ from pathlib import Path
 
 import pytest
 from xlsxwriter.contenttypes import ContentTypes
+from xlsxwriter.sharedstrings import SharedStrings, SharedStringTable
 from xlsxwriter.theme import Theme
 from xlsxwriter.worksheet import Worksheet
 from xlsxwriter.xmlwriter import XMLwriter
 
+from sheettools.outgoing.workbook import write
 from sheettools.outgoing.workbook.row_formula import ANY_ROW, RowFormula
 from sheettools.outgoing.workbook.write import BookWriter, SheetWriter, _open_part
 
@@ -59,6 +61,27 @@ def test_a_part_is_opened_by_the_method_that_is_replaced(tmp_path: Path) -> None
         theme._set_xml_writer(file)
         theme._assemble_xml_file("")
         assert part.fh.closed is theme.fh.closed is closed
+
+
+@pytest.mark.parametrize("most_known", [0, 2_000])
+def test_a_text_comes_to_the_method_that_is_replaced(
+    most_known: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ours writes the same, be it for the first time, again, or in a workbook of many texts."""
+    assert list(inspect.signature(write._write_si).parameters) == ["self", "string"]
+    assert SharedStrings._write_si is write._write_text
+    monkeypatch.setattr(write, "MOST_KNOWN", most_known)
+    texts = ("a", " b", "a<b&c", "x\r\ny", "\x07", "_x0041_", "<r><t>c</t></r>", "a")
+    said = []
+    for method in (write._write_text, write._write_si):
+        part = SharedStrings()
+        part.string_table, part.fh = SharedStringTable(), StringIO(newline="")
+        part.string_table.unique_count = 1
+        for text in texts:
+            method(part, text)
+        said.append(part.fh.getvalue())
+    assert said[0] == said[1]
+    assert said[0].count("<si>") == len(texts)
 
 
 RESULTS = ("<", "", 0, 1.5, True, "#N/A", None, "Đủ")

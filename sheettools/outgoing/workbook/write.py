@@ -24,6 +24,7 @@ from typing import IO, Any, NoReturn
 
 import xlsxwriter
 from xlsxwriter.format import Format
+from xlsxwriter.sharedstrings import SharedStrings
 from xlsxwriter.theme import Theme
 from xlsxwriter.worksheet import (
     CellBlankTuple,
@@ -51,6 +52,8 @@ MAX_HEIGHT, LINE_HEIGHT = 409, 16.5
 WRITTEN_HEIGHT = 39.0
 """How tall a row is at least that people write into: two lines of 12 points, three of 10."""
 FONT = "Times New Roman"
+MOST_KNOWN = 2_000
+"""Up to how many texts a workbook has those that many others have too."""
 UNDATED = date(1980, 1, 1)
 """When a workbook of no year says that it was made: the first day that a zip file knows, never
 today.
@@ -93,6 +96,27 @@ def _open_part(part: XMLwriter | Theme, file: Any) -> None:
 
 
 XMLwriter._set_xml_writer = Theme._set_xml_writer = _open_part
+_write_si = SharedStrings._write_si
+
+
+@lru_cache(maxsize=4096)  # nearly all texts of a template's workbooks are the same in each
+def _as_in_file(text: str) -> str:
+    """Return a text as it stands among a workbook's."""
+    part = SharedStrings()
+    part.fh = StringIO(newline="")
+    _write_si(part, text)
+    return str(part.fh.getvalue())
+
+
+def _write_text(part: SharedStrings, text: str) -> None:
+    """Write a text among a workbook's; those of a large one are hardly another's."""
+    if part.string_table.unique_count > MOST_KNOWN:
+        _write_si(part, text)
+    else:
+        part.fh.write(_as_in_file(text))
+
+
+SharedStrings._write_si = _write_text
 
 
 def _as_it_is(formula: str, expand_future_functions: bool = False) -> str:

@@ -20,15 +20,13 @@ from sheettools.annual.reasons import WORDS, Kind, Reason, Waiver
 from sheettools.annual.xlsx.readback import AnnualSheet, lacks
 from sheettools.findings import COVERED, Finding, Location, Severity, SheettoolsError, declare
 from sheettools.frozen import dataclass
-from sheettools.outgoing.workbook.write import BookWriter
+from sheettools.outgoing.workbook.write import BookWriter, ListLook, SheetWriter
 from sheettools.template.issue import FilledBook
 from sheettools.template.layout import ANNUAL_SHEET, EDITION, OFFICE, PLAN_SHEET, UP
 from sheettools.template.model import Field, Template
 
 HIGHEST_YEAR = 9999
 """The last year that a date can be of."""
-AT_ONCE = 1_000
-"""After how many lines those written so far are taken out of memory."""
 FACT, GIVEN, UNIT, BEFORE, ADDED, SECRET, WITHHELD = (
     "fact",
     "given",
@@ -112,12 +110,7 @@ class HiddenEntries:
 def write_hidden(book: BookWriter, name: str, lines: Iterable[Sequence[Any]]) -> None:
     """Write a hidden sheet, a line a row."""
     page = book.sheet(name)
-    for row, values in enumerate(lines, start=1):
-        for column, value in enumerate(values, start=1):
-            if value not in ("", None):
-                page.put(row, column, value)
-        if row % AT_ONCE == 0:
-            page.finish(row)
+    page.put_rows(1, lines, ListLook("", "", SheetWriter.put, sparse=True))
     page.sheet.hide()
     page.finish()
 

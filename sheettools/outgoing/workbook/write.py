@@ -230,6 +230,17 @@ class ListLook:
     number: str
     other: Put
     more: Sequence[Mapping[str, Any]] = ()
+    sparse: bool = False
+    """Whether what is empty has no cell."""
+
+    def reach(self, values: Sequence[Any]) -> tuple[int, int] | None:
+        """Return the first and the last column in which a row has a cell; None where it has
+        none.
+        """
+        if not self.sparse:
+            return (1, len(values)) if values else None
+        filled = [at for at, value in enumerate(values, start=1) if value not in (None, "")]
+        return (filled[0], filled[-1]) if filled else None
 
 
 class SheetWriter:
@@ -334,8 +345,9 @@ class SheetWriter:
         for column, value in enumerate(values, start=1):
             if look.more:
                 text, number = self.looks(look, column)
-            if value is None or value == "":
-                cells[column - 1] = self._shared_cell(CellBlankTuple(text))
+            if value in (None, ""):
+                if not look.sparse:
+                    cells[column - 1] = self._shared_cell(CellBlankTuple(text))
             elif isinstance(value, str) and value[0].isalnum():
                 room = self._room(column, look.text)
                 if len(value) > room or ("\n" in value and room < math.inf):
@@ -368,7 +380,7 @@ class SheetWriter:
                 last += 1
                 self.put_row(last, values, look)
             writer = _ListWriter(self, look)
-            while len(block := list(islice(left, 16))) == 16 and all(block):
+            while len(block := list(islice(left, 16))) == 16 and all(map(look.reach, block)):
                 writer.write(last + 1, block)
                 last += 16
             left = chain(block, left)
@@ -530,15 +542,14 @@ class SheetWriter:
             self._finished = StringIO(newline="") if self.book.small else _file_beside()
         return self._finished
 
-    def write_finished(self, first: int, rows: Sequence[str], width: int) -> None:
-        """Take rows as they stand in the file, as many columns wide: all rows before are written
-        out.
+    def write_finished(self, first: int, rows: Sequence[str], left: int, right: int) -> None:
+        """Take rows as they stand in the file, with cells from one column to another: all rows
+        before are written out.
         """
         last = first + len(rows) - 1
-        for row in (first, last):
-            if self.sheet._check_dimensions(row - 1, 0) or width > MAX_COLUMN:
-                self._refuse(f"{row}, {width}")
-        self.sheet._check_dimensions(last - 1, width - 1)
+        for row, column in ((first, left), (last, right)):
+            if self.sheet._check_dimensions(row - 1, column - 1):
+                self._refuse(f"{row}, {column}")
         self._beside().writelines(rows)
         self._finished_rows = last
 
@@ -819,8 +830,9 @@ class _ListWriter:
 
     def write(self, first: int, rows: Sequence[Sequence[Any]]) -> None:
         """Write rows below each other, into the file beside."""
-        page, width = self.page, max(map(len, rows))
-        for column in range(len(self.columns) + 1, width + 1):
+        page, ends = self.page, list(filter(None, map(self.look.reach, rows)))
+        left, right = min(one for one, _ in ends), max(one for _, one in ends)
+        for column in range(len(self.columns) + 1, right + 1):
             self.columns.append(self._column(column))
         page.finish(first)  # looks are numbered in the order of the cells
         made = []
@@ -829,10 +841,10 @@ class _ListWriter:
             height = row_height(page.lines.pop(row, 1))
             # As xlsxwriter reckons it, in pixels first.
             tall = f' ht="{int(height * 4 / 3 + 0.5) * 0.75:.16g}" customHeight="1"'
-            begun = f'<row r="{row}" spans="1:{width}"{tall if height else ""}>'
+            begun = f'<row r="{row}" spans="{left}:{right}"{tall if height else ""}>'
             made.append(f"{begun}{cells}</row>")
             page.sheet.table.pop(row - 1, None)
-        page.write_finished(first, made, width)
+        page.write_finished(first, made, left, right)
 
     def _column(self, number: int) -> _ListColumn:
         room = self.page._room(number, self.look.text)
@@ -843,7 +855,9 @@ class _ListWriter:
         texts = self.page.book.book.str_table
         numbers = texts.string_table
         for number, (column, value) in enumerate(zip(self.columns, values, strict=False), start=1):
-            if value is None or value == "":
+            if value in (None, ""):
+                if self.look.sparse:
+                    continue
                 column.empty = column.empty or f'" s="{column.text._get_xf_index()}"/>'
                 yield f"{column.begun}{row}{column.empty}"
             elif isinstance(value, str) and value[0].isalnum():

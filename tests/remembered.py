@@ -25,6 +25,8 @@ from sheettools.incoming.cage import keeper
 from sheettools.incoming.cage.keeper import Allowance, Keeper
 
 MOST_ANSWERS = 64
+GOOD = {"sheets", "arranged"}
+"""What an answer has that tells of a file, and not why it tells nothing."""
 SIDES = ("top", "left", "right", "bottom")
 
 
@@ -56,7 +58,7 @@ def _asked_once(ask: Any) -> Any:
             answers.move_to_end(key)
             return answers[key]
         reply: dict[str, Any] = ask(self, reader, data, allowed, room)
-        if "sheets" in reply:
+        if GOOD & reply.keys():
             answers[key] = reply
             if len(answers) > MOST_ANSWERS:
                 answers.popitem(last=False)

@@ -87,7 +87,7 @@ def _bits_in(small: str) -> int:
     return reduce(or_, map(_bits_of_word, small.split()), 0)
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=8192)  # the language has as many syllables; numbers come and go
 def _bits_of_word(word: str) -> int:
     """Return the bits of the signs that may stand where a word does."""
     if not _LETTER.search(word):

@@ -13,9 +13,9 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
-import openpyxl
 import pytest
 from office import Convert, find_program, results
+from opened import looked_at
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
@@ -49,7 +49,7 @@ def template(year: Year) -> Template:
 
 @pytest.fixture(scope="module")
 def book(year: Year) -> Workbook:
-    return openpyxl.load_workbook(issued_file(year, "01"))
+    return looked_at(issued_file(year, "01"))
 
 
 def pixels(page: Worksheet, columns: range) -> int:
@@ -170,7 +170,7 @@ def texts(path: Path) -> Iterator[str]:
 
 def areas(path: Path) -> dict[str, str]:
     """Return the print areas, by sheet."""
-    titles = openpyxl.load_workbook(path).sheetnames
+    titles = looked_at(path).sheetnames
     with zipfile.ZipFile(path) as package:
         text = package.read("xl/workbook.xml").decode()
     found = re.findall(r'name="_xlnm.Print_Area" localSheetId="(\d+)">([^<]*)<', text)
@@ -188,7 +188,7 @@ def test_excel_prints_what_is_filled_in_and_ten_rows_more(
     sheet = template.sheet("danh_sach")
     count = address(*layout.printed_place(sheet), absolute=True)
     here = f"'{sheet.title}'"
-    name = openpyxl.load_workbook(path).defined_names[areas(path)[sheet.title]]
+    name = looked_at(path).defined_names[areas(path)[sheet.title]]
     assert name.attr_text == f"OFFSET({here}!$A$1,0,0,{here}!{count},{layout.last_column(sheet)})"
     (worked,) = convert("results", tmp_path / "ra", filled, untitled=True)
     row, column = split_address(count.replace("$", ""))
@@ -200,6 +200,6 @@ def test_what_the_office_wrote_is_printed_too(year: Year, tmp_path: Path) -> Non
     told = of_unit(year.plan.collects, {"kien_nghi"})
     path = tmp_path / "tra-loi.xlsx"
     write_workbook(path, told, year.issued[0])
-    page = openpyxl.load_workbook(path)["Kiến nghị"]
+    page = looked_at(path)["Kiến nghị"]
     last = layout.field_column(told.sheet("kien_nghi"), "ghi_chu_van_phong")
     assert page.print_area.endswith(f"${get_column_letter(last)}${layout.FIRST_ROW - 1 + 40}")

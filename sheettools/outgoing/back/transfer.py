@@ -326,7 +326,8 @@ class _Layer:
                 index = at[row.number]
                 record = records[row.number]
                 rows[index] = self._row(table, record, row.cells, index)
-                rows[index] |= self._told_of(sheet, record)
+                if self.told:
+                    rows[index] |= self._told_of(sheet, record)
         self.tables[sheet.name], self.order[sheet.name] = rows, order
 
     def _told_of(self, sheet: Sheet, record: Record) -> RowValues:

@@ -109,7 +109,7 @@ def _made(makes: Workbooks, one: Issue) -> tuple[bytes, str]:
     before = len(makes._skeletons)
     written: list[Issue] = []
 
-    def make(template: Template, issued: Issue) -> bytes:
+    def make(template: Template, issued: Issue, **_: object) -> bytes:
         written.append(issued)
         return make_workbook(template, issued)
 
@@ -191,7 +191,7 @@ def test_of_the_real_plan_no_workbook_is_written_by_itself(
 ) -> None:
     """Its dialogues name the chair that the workbook has for those that it does not know of."""
 
-    def make(*_: object) -> None:
+    def make(*_: object, **__: object) -> None:
         raise AssertionError("written by itself")
 
     year = Year(run_demo(tmp_path / "nam"))
@@ -212,7 +212,7 @@ def test_of_many_shapes_the_last_used_are_kept(
 ) -> None:
     monkeypatch.setattr(skeleton, "MOST_SHAPES", 2)
     monkeypatch.setattr(skeleton, "build", lambda *_: None)
-    monkeypatch.setattr(skeleton, "make_workbook", lambda *_: b"")
+    monkeypatch.setattr(skeleton, "make_workbook", lambda *_, **__: b"")
     issued = issues(template)[0]
     makes = Workbooks(template)
     for year in (2021, 2022, 2021, 2023):

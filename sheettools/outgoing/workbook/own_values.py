@@ -16,6 +16,7 @@ from typing import Any
 from sheettools.frozen import dataclass
 from sheettools.outgoing.workbook.generate import STYLES, items
 from sheettools.outgoing.workbook.initial import Contents, LaidRow, lay_out
+from sheettools.outgoing.workbook.once import Commons
 from sheettools.outgoing.workbook.widths import form_widths, table_widths
 from sheettools.outgoing.workbook.write import count_lines
 from sheettools.template import layout
@@ -72,7 +73,7 @@ class Gatherer:
     """Gathers what is the units' own in the workbooks of one template."""
 
     def __init__(self, template: Template) -> None:
-        self.template = template
+        self.template, self.commons = template, Commons()
         self.items = frozenset(items(template))
         self.fixed: set[str] = set()
         """Texts that stand elsewhere in the workbook too, as far as is known: part of the shape."""

@@ -72,7 +72,7 @@ class Workbooks:
                 return skeleton.fill(issued, own)
         except NotPlainError:
             pass
-        return make_workbook(self.gatherer.template, issued)
+        return make_workbook(self.gatherer.template, issued, commons=self.gatherer.commons)
 
     def _gathered(self, issued: Issue) -> tuple[OwnValues, Skeleton | None]:
         own = self.gatherer.gather(issued)
@@ -117,7 +117,8 @@ class _Watcher:
 def build(gatherer: Gatherer, issued: Issue, own: OwnValues) -> Skeleton | None:
     """Write the skeleton of a unit's workbook; None where its prepared rows change the rest."""
     template = gatherer.template
-    laid = lay_out(template, issued, Contents())
+    common = gatherer.commons.of(template, issued.facts)
+    laid = lay_out(template, issued, Contents(), common)
     few = lay_out(gatherer.with_few_rows(issued), issued, Contents())
     if laid.states != few.states:
         return None

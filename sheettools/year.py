@@ -712,9 +712,11 @@ class Year:
         """
         from sheettools.incoming.cage.keeper import Keeper
         from sheettools.incoming.examine import locate_again
-        from sheettools.outgoing.back.told import write_told
+        from sheettools.outgoing.back.told import ToldCopies
 
         written: list[Path] = []
+        template = self.returned
+        copies = ToldCopies(template)
         outcomes = self.check((), today, prefer=prefer, passwords=passwords, means=means)
         with Keeper(passwords) as cage:
             for one in outcomes:
@@ -725,8 +727,8 @@ class Year:
                 path = self.folder / OUT / f"{issued.file_name}{TOLD}.xlsx"
                 if told:
                     with going_on(path, self.unwritten):
-                        workbook = locate_again(one, self.returned, cage)
-                        write_told(path, self.returned, issued, workbook, checked, told)
+                        workbook = locate_again(one, template, cage)
+                        write_bytes(path, copies.make(issued, workbook, checked, told))
                         written.append(path)
         return written
 

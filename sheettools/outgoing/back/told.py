@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from sheettools.incoming.check.record import CheckedBook
 from sheettools.incoming.locate.workbook import Workbook
 from sheettools.outgoing.back.transfer import Copied, Told, lay_back
-from sheettools.outgoing.workbook.generate import write_workbook
+from sheettools.outgoing.workbook.generate import make_workbook
+from sheettools.outgoing.workbook.once import Commons
 from sheettools.template.issue import Issue
 from sheettools.template.model import Template
 
 
-def write_told(
-    path: Path,
-    template: Template,
-    issued: Issue,
-    workbook: Workbook,
-    checked: CheckedBook,
-    told: Told,
-) -> None:
-    """Write a return again with the office's words, greyed, for its head to tell his people.
-
-    Raises SheettoolsError (F001, F002).
+class ToldCopies:
+    """The returns of a template with the office's words, greyed, for each head to tell his people:
+    what all have in common is worked out once.
     """
-    back = lay_back(workbook, Copied(template), issued, checked, told)
-    write_workbook(path, back.template, issued, back.contents)
+
+    def __init__(self, template: Template) -> None:
+        self._copied, self._commons = Copied(template), Commons()
+
+    def make(self, issued: Issue, workbook: Workbook, checked: CheckedBook, told: Told) -> bytes:
+        """Return a return again with what is told of it. Raises SheettoolsError (F002)."""
+        back = lay_back(workbook, self._copied, issued, checked, told)
+        return make_workbook(back.template, issued, back.contents, commons=self._commons)

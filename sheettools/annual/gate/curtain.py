@@ -30,7 +30,7 @@ bodies, places.
 """
 MOST_APART = 3
 """How many signs (blanks, a full stop) may stand between two words of a name."""
-MOST_KEPT = 20_000
+MOST_KEPT = 40_000
 """How many texts are kept with what was made of them."""
 FULL_WORDS = 3
 """From how many words on a name is known again without its marks."""

@@ -77,7 +77,7 @@ def told_by(told: Told) -> Iterator[None]:
         _told.remove(told)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=40_000)
 def find_personal(text: str) -> tuple[Hit, ...]:
     """Return what in a text (NFC) says who somebody is, in order and apart."""
     for told in _told:

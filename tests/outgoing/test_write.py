@@ -27,12 +27,12 @@ from sheettools.cli.entry import run
 from sheettools.findings import SheettoolsError
 from sheettools.incoming.cage.read import read_book
 from sheettools.outgoing.whole import write_text
+from sheettools.outgoing.workbook.list_rows import ListLook, ListRows
 from sheettools.outgoing.workbook.write import (
     MAX_COLUMN,
     MAX_ROW,
     MAX_TEXT,
     BookWriter,
-    ListLook,
     SheetWriter,
     clean_text,
 )
@@ -246,7 +246,7 @@ def test_a_row_at_once_is_written_as_cell_by_cell(tmp_path: Path, style: str) ->
             other(page, row, column, value)
 
     def at_once(page: SheetWriter, row: int, values: Iterable[Any]) -> None:
-        page.put_row(row, values, ListLook(style, "number", other))
+        ListRows(page, ListLook(style, "number", other)).put(row, list(values))
 
     made = []
     for put_all in (cell_by_cell, at_once):
@@ -285,11 +285,11 @@ def test_rows_at_once_are_written_as_row_by_row(
                 page.put(1, 3, name, "large")
                 last = first + count - 1
                 if at_once:
-                    assert page.put_rows(first, rows, look) == last
+                    assert ListRows(page, look).put_all(first, rows) == last
                     assert len(page.sheet.table) <= 32
                 else:
                     for row, values in enumerate(rows, start=first):
-                        page.put_row(row, values, look)
+                        ListRows(page, look).put(row, values)
                 page.put(last + 1, 1, "Tổng cộng", "number")
         made.append(path.read_bytes())
     assert made[0] == made[1]
@@ -301,7 +301,7 @@ def test_what_no_cell_can_hold_is_refused_in_a_row_at_once(tmp_path: Path, value
         pytest.raises(SheettoolsError),
         BookWriter(tmp_path / "x.xlsx", title="", created=None) as book,
     ):
-        book.sheet("Thử").put_row(1, [value], ListLook("", "", SheetWriter.put))
+        ListRows(book.sheet("Thử"), ListLook("", "", SheetWriter.put)).put(1, [value])
 
 
 def test_the_same_values_give_the_same_bytes(tmp_path: Path) -> None:

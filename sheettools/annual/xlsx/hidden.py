@@ -20,7 +20,8 @@ from sheettools.annual.reasons import WORDS, Kind, Reason, Waiver
 from sheettools.annual.xlsx.readback import AnnualSheet, lacks
 from sheettools.findings import COVERED, Finding, Location, Severity, SheettoolsError, declare
 from sheettools.frozen import dataclass
-from sheettools.outgoing.workbook.write import BookWriter, ListLook, SheetWriter
+from sheettools.outgoing.workbook.list_rows import ListLook, ListRows
+from sheettools.outgoing.workbook.write import BookWriter, SheetWriter
 from sheettools.template.issue import FilledBook
 from sheettools.template.layout import ANNUAL_SHEET, EDITION, OFFICE, PLAN_SHEET, UP
 from sheettools.template.model import Field, Template
@@ -110,7 +111,7 @@ class HiddenEntries:
 def write_hidden(book: BookWriter, name: str, lines: Iterable[Sequence[Any]]) -> None:
     """Write a hidden sheet, a line a row."""
     page = book.sheet(name)
-    page.put_rows(1, lines, ListLook("", "", SheetWriter.put, sparse=True))
+    ListRows(page, ListLook("", "", SheetWriter.put, sparse=True)).put_all(1, lines)
     page.sheet.hide()
     page.finish()
 

@@ -14,8 +14,9 @@ from typing import Any
 from sheettools.annual.data import LIMITS
 from sheettools.annual.gate.public import PublicBook
 from sheettools.annual.xlsx.front_page import CARD_STYLES
+from sheettools.outgoing.workbook.list_rows import ListLook, ListRows
 from sheettools.outgoing.workbook.widths import column_width
-from sheettools.outgoing.workbook.write import BookWriter, ListLook, SheetWriter
+from sheettools.outgoing.workbook.write import BookWriter, SheetWriter
 from sheettools.template.layout import DRAFT_PLACE, DRAFT_WORDS
 from sheettools.template.model import Sheet
 from sheettools.template.report import BookColumn
@@ -146,7 +147,7 @@ class Pages:
         self, page: SheetWriter, rows: Iterable[Sequence[Any]], first: int = HEAD_ROW + 1
     ) -> int:
         """Write rows below the headings and return the next free row."""
-        return page.put_rows(first, rows, ListLook("cell", "number", self.put)) + 1
+        return ListRows(page, ListLook("cell", "number", self.put)).put_all(first, rows) + 1
 
     def hide_empty(self, page: SheetWriter, rows: Sized) -> None:
         """Hide a sheet without rows: a hidden sheet is not printed, and whoever looks for it still

@@ -16,7 +16,8 @@ from sheettools.annual.figures import Cross
 from sheettools.annual.gate.public import Public
 from sheettools.annual.live import Live
 from sheettools.annual.xlsx.print_setup import HEAD_ROW, Pages
-from sheettools.outgoing.workbook.write import ListLook, SheetWriter
+from sheettools.outgoing.workbook.list_rows import ListLook, ListRows
+from sheettools.outgoing.workbook.write import SheetWriter
 from sheettools.template.document import FigureTable, RowList
 from sheettools.template.report import Report
 
@@ -67,7 +68,7 @@ def _write_list(pages: Pages, wanted: RowList, grid: PrintedTable) -> None:
     row, look = NUMBERS_ROW, ListLook("cell", "cell", other, more)
     for kind, lines in groupby(grid.rows, key=lambda line: line.kind):
         if kind != "group":
-            row = page.put_rows(row + 1, map(_numbered, lines), look)
+            row = ListRows(page, look).put_all(row + 1, map(_numbered, lines))
             continue
         for line in lines:
             row += 1

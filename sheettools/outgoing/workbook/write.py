@@ -12,15 +12,14 @@ import math
 import re
 import shutil
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 from functools import lru_cache
 from io import BytesIO, StringIO
-from itertools import chain, islice
 from pathlib import Path
 from tempfile import TemporaryFile
 from types import TracebackType
-from typing import IO, Any, NoReturn
+from typing import IO, Any, NoReturn, TypeAlias
 
 import xlsxwriter
 from xlsxwriter.format import Format
@@ -123,7 +122,7 @@ def _as_it_is(formula: str, expand_future_functions: bool = False) -> str:
     return formula.removeprefix("=")
 
 
-def _is_exact(value: float) -> bool:
+def is_exact(value: float) -> bool:
     """Say whether a cell, which holds a double, can hold the number without losing a digit."""
     try:
         return math.isfinite(value) and float(value) == value
@@ -164,9 +163,9 @@ class FilledDown:
     number: int | None = None
 
 
-WHOLE = 10**15
-"""Below that a whole number stands in the file as it is written."""
 PLAIN_CELLS = frozenset((CellBlankTuple, CellDatetimeTuple, CellNumberTuple, CellStringTuple))
+CellLook: TypeAlias = Format
+"""How a cell looks, as its book numbers it."""
 ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!")
 """The errors that every client knows."""
 
@@ -216,33 +215,6 @@ def row_height(lines: int, least: float = 0) -> float:
     return min(MAX_HEIGHT, max(least, LINE_HEIGHT * lines if lines > 1 else 0))
 
 
-Put = Callable[["SheetWriter", int, int, Any], object]
-"""Writes a value: sheet, row, column, value."""
-
-
-@dataclass(frozen=True)
-class ListLook:
-    """How the rows of a list look: the style of texts and of what is empty, the one of whole
-    numbers, by `other` whatever is neither; `more` is what a column has otherwise, where any does.
-    """
-
-    text: str
-    number: str
-    other: Put
-    more: Sequence[Mapping[str, Any]] = ()
-    sparse: bool = False
-    """Whether what is empty has no cell."""
-
-    def reach(self, values: Sequence[Any]) -> tuple[int, int] | None:
-        """Return the first and the last column in which a row has a cell; None where it has
-        none.
-        """
-        if not self.sparse:
-            return (1, len(values)) if values else None
-        filled = [at for at, value in enumerate(values, start=1) if value not in (None, "")]
-        return (filled[0], filled[-1]) if filled else None
-
-
 class SheetWriter:
     """One sheet being written. Rows and columns count from 1, as people see them."""
 
@@ -257,7 +229,6 @@ class SheetWriter:
         sheet._write_rows = self._write_rows
         sheet._calculate_spans = self._calculate_spans
         self.widths: dict[int, float] = {}
-        self._rooms: dict[tuple[int, str], float] = {}
         self.lines: dict[int, int] = {}
         self.growing: set[int] = set()
         self.least = WRITTEN_HEIGHT
@@ -277,7 +248,6 @@ class SheetWriter:
     ) -> None:
         """Set the width of a column, in characters."""
         self.widths[column] = width
-        self._rooms.clear()
         self.sheet.set_column(
             column - 1, column - 1, width, look, {"hidden": True} if hidden else {}
         )
@@ -311,7 +281,8 @@ class SheetWriter:
             attributes = [one for one in attributes if one[0] != "customHeight"]
         type(self.sheet)._xml_start_tag_unencoded(self.sheet, tag, attributes)
 
-    def _count_lines(self, row: int, value: str, width: float, look: RowValues) -> None:
+    def note_lines(self, row: int, value: str, width: float, look: RowValues) -> None:
+        """Have a row be as tall as a text in it needs."""
         lines = count_lines(value, width, look)
         if lines > self.lines.get(row, 0):
             self.lines[row] = lines
@@ -319,7 +290,7 @@ class SheetWriter:
     def put(self, row: int, column: int, value: Any, style: str = "", **more: Any) -> None:
         """Write one value with a named style. Raises SheettoolsError if the cell cannot hold it."""
         if not self._finished_rows < row <= MAX_ROW or not 1 <= column <= MAX_COLUMN:
-            self._refuse(f"{row}, {column}")
+            self.refuse(f"{row}, {column}")
         if value is not None and style not in FILLED_IN:
             self.texts.add(str(value))
         if isinstance(value, str) and value:
@@ -328,108 +299,56 @@ class SheetWriter:
                 look = self.book.styles.get(style, {})
                 look = {**look, **more} if more else look
                 if look.get("text_wrap"):
-                    self._count_lines(row, value, width, look)
+                    self.note_lines(row, value, width, look)
             # The quote prefix keeps text text when somebody edits a cell that begins with a sign.
             if not value[0].isalnum() and value.lstrip()[:1] in ("=", "+", "-", "@"):
                 more = {**more, "quote_prefix": True}
         code = self._write(row - 1, column - 1, value, self.book.format(style, **more))
         if code:
-            self._refuse(f"xlsxwriter {code}")
-
-    def put_row(self, row: int, values: Iterable[Any], look: ListLook) -> None:
-        """Write a row of a list as `put` does, of each column what is asked again in each row
-        once.
-        """
-        cells: dict[int, Any] = {}
-        text, number = self.looks(look, 1)
-        for column, value in enumerate(values, start=1):
-            if look.more:
-                text, number = self.looks(look, column)
-            if value in (None, ""):
-                if not look.sparse:
-                    cells[column - 1] = self._shared_cell(CellBlankTuple(text))
-            elif isinstance(value, str) and value[0].isalnum():
-                room = self._room(column, look.text)
-                if len(value) > room or ("\n" in value and room < math.inf):
-                    self._count_lines(row, value, self.widths[column], self.book.styles[look.text])
-                cells[column - 1] = self._shared_cell(self._text(value, text))
-            elif type(value) is int and _is_exact(value):
-                cells[column - 1] = CellNumberTuple(value, number)
-            else:
-                look.other(self, row, column, value)
-        for column in (min(cells), max(cells)) if cells else ():  # how far the sheet goes
-            if self._hold(row - 1, column, cells[column]):
-                self._refuse(f"{row}, {column + 1}")
-        self.sheet.table[row - 1].update(cells)
-
-    def looks(self, look: ListLook, column: int) -> tuple[Format, Format]:
-        """Return how texts and whole numbers look in a column of a list."""
-        more = look.more[column - 1] if look.more else {}
-        return self.book.format(look.text, **more), self.book.format(look.number, **more)
-
-    def put_rows(self, first: int, rows: Iterable[Sequence[Any]], look: ListLook) -> int:
-        """Write rows of a list below each other, each as `put_row` does, and return the last one.
-
-        Sixteen at a time go into the file beside at once: a cell is said there in less time than it
-        takes to note it.
-        """
-        left, last = iter(rows), first - 1
-        if not (self.growing or self.hidden):
-            # Sixteen rows each say together how far their cells go: headings may stand among these.
-            for values in islice(left, -last % 16):
-                last += 1
-                self.put_row(last, values, look)
-            writer = _ListWriter(self, look)
-            while len(block := list(islice(left, 16))) == 16 and all(map(look.reach, block)):
-                writer.write(last + 1, block)
-                last += 16
-            left = chain(block, left)
-        for values in left:
-            last += 1
-            self.put_row(last, values, look)
-        return last
-
-    def _room(self, column: int, style: str) -> float:
-        """Return how many letters surely stand in one line of a column."""
-        if (column, style) not in self._rooms:
-            width, look = self.widths.get(column), self.book.styles.get(style, {})
-            if width is None or not look.get("text_wrap"):
-                self._rooms[column, style] = math.inf
-            else:
-                self._rooms[column, style] = line_room(width, look)
-        return self._rooms[column, style]
+            self.refuse(f"xlsxwriter {code}")
 
     def _write(self, row: int, column: int, value: Any, look: Format) -> int:
         """Write a value by its type, at a place from 0; return xlsxwriter's code, 0 for well."""
         if value is None or value == "":
-            code = self._hold(row, column, self._shared_cell(CellBlankTuple(look)))
+            code = self.hold(row, column, self.blank_cell(look))
         elif isinstance(value, str):
-            code = self._hold(row, column, self._shared_cell(self._text(value, look)))
+            code = self.hold(row, column, self.text_cell(value, look))
         elif isinstance(value, bool):
             code = self.sheet.write_boolean(row, column, value, look)
         elif isinstance(value, int | float):
-            if not _is_exact(value):
-                self._refuse(str(value)[:40])
-            code = self._hold(row, column, CellNumberTuple(value, look))
+            if not is_exact(value):
+                self.refuse(str(value)[:40])
+            code = self.hold(row, column, self.number_cell(value, look))
         elif isinstance(value, date | datetime | time):
             code = self.sheet.write_datetime(row, column, value, look)
         else:
-            self._refuse(type(value).__name__)
+            self.refuse(type(value).__name__)
         return int(code)
 
-    def _text(self, value: str, look: Format) -> CellStringTuple:
+    def blank_cell(self, look: CellLook) -> CellBlankTuple:
+        """Return the cell in which nothing stands."""
+        return self._shared_cell(CellBlankTuple(look))
+
+    def number_cell(self, value: float, look: CellLook) -> CellNumberTuple:
+        """Return the cell of a number."""
+        return CellNumberTuple(value, look)
+
+    def text_cell(self, value: str, look: CellLook) -> CellStringTuple:
         """Return the cell of a text, which stands among the book's texts then."""
+        return self._shared_cell(CellStringTuple(self.text_number(value), look))
+
+    def text_number(self, value: str) -> int:
+        """Return the number of a text among the book's."""
         texts = self.book.book.str_table
         number = texts.string_table.get(value)
         if number is not None:  # what stands there has been looked at
             texts.count += 1
-        else:
-            if len(value) > MAX_TEXT // 2:
-                length = len(value.encode("utf-16-le", "replace")) // 2
-                if length > MAX_TEXT:
-                    self._refuse(f"{length} > {MAX_TEXT}")
-            number = texts._get_shared_string_index(clean_text(value))
-        return CellStringTuple(number, look)
+            return int(number)
+        if len(value) > MAX_TEXT // 2:
+            length = len(value.encode("utf-16-le", "replace")) // 2
+            if length > MAX_TEXT:
+                self.refuse(f"{length} > {MAX_TEXT}")
+        return int(texts._get_shared_string_index(clean_text(value)))
 
     def _shared_cell(self, cell: Any) -> Any:
         """Return what xlsxwriter notes of a cell once for all that hold the same text or nothing:
@@ -448,7 +367,7 @@ class SheetWriter:
         self.put(*first, value, style)
         width = sum(self.widths.get(column, 8.43) for column in range(first[1], last[1] + 1))
         self.lines[first[0]] = beside  # not as many as in the first column alone
-        self._count_lines(first[0], value, width, self.book.styles.get(style, {}))
+        self.note_lines(first[0], value, width, self.book.styles.get(style, {}))
 
     def formula(
         self,
@@ -475,10 +394,10 @@ class SheetWriter:
         elif isinstance(cached, time):
             cached = (cached.hour * 60 + cached.minute) / (24 * 60)
         cell = CellFormulaTuple(held, self.book.format(style, **more), cached)
-        if self._hold(row - 1, column - 1, cell):
-            self._refuse(str(formula))
+        if self.hold(row - 1, column - 1, cell):
+            self.refuse(str(formula))
 
-    def _hold(self, row: int, column: int, cell: Any) -> int:
+    def hold(self, row: int, column: int, cell: Any) -> int:
         """Put a cell in its place from 0, past what xlsxwriter does for callers of its own."""
         code = self.sheet._check_dimensions(row, column)
         if row < self._finished_rows:
@@ -549,7 +468,7 @@ class SheetWriter:
         last = first + len(rows) - 1
         for row, column in ((first, left), (last, right)):
             if self.sheet._check_dimensions(row - 1, column - 1):
-                self._refuse(f"{row}, {column}")
+                self.refuse(f"{row}, {column}")
         self._beside().writelines(rows)
         self._finished_rows = last
 
@@ -673,7 +592,7 @@ class SheetWriter:
         if self.sheet.write_rich_string(
             row - 1, column - 1, self.book.format(style), clean_text(bold), small, clean_text(plain)
         ):
-            self._refuse(bold)
+            self.refuse(bold)
 
     def colour(
         self,
@@ -697,14 +616,14 @@ class SheetWriter:
         options |= {"stop_if_true": True} if alone else {}
         block = (first[0] - 1, first[1] - 1, last[0] - 1, last[1] - 1)
         if self.sheet.conditional_format(*block, options):
-            self._refuse(condition)
+            self.refuse(condition)
 
     def guard(self, first: tuple[int, int], last: tuple[int, int], rule: RowValues) -> None:
         """Put a data validation on a block of cells."""
         if self.sheet.data_validation(
             first[0] - 1, first[1] - 1, last[0] - 1, last[1] - 1, dict(rule)
         ):
-            self._refuse(str(rule))
+            self.refuse(str(rule))
 
     def height(self, row: int, points: float) -> None:
         """Set the height of a row; it is not fitted to its text then."""
@@ -795,7 +714,8 @@ class SheetWriter:
             row - 1, column - 1, chart, {"object_position": 1, "description": picture.title}
         )
 
-    def _refuse(self, detail: str) -> NoReturn:
+    def refuse(self, detail: str) -> NoReturn:
+        """Raise SheettoolsError (F002): a cell cannot hold that."""
         raise SheettoolsError(
             Finding(CANNOT_HOLD, Location(sheet=self.name), values={"detail": detail})
         )
@@ -804,82 +724,6 @@ class SheetWriter:
 def _file_beside() -> IO[str]:
     """Return a file for rows that are finished, as long as the book is written."""
     return TemporaryFile("w+", encoding="utf-8", newline="", dir=scratch_folder())
-
-
-@dataclass
-class _ListColumn:
-    """How the cells of a column stand in the file: what they begin with and, once the first of its
-    kind is there, what follows the number of the row; `room` letters stand in one line of it.
-    """
-
-    begun: str
-    room: float
-    text: Format
-    number: Format
-    empty: str = ""
-    filled: str = ""
-    counted: str = ""
-
-
-class _ListWriter:
-    """Rows of a list on one sheet, said as they stand in the file."""
-
-    def __init__(self, page: SheetWriter, look: ListLook) -> None:
-        self.page, self.look = page, look
-        self.columns: list[_ListColumn] = []
-
-    def write(self, first: int, rows: Sequence[Sequence[Any]]) -> None:
-        """Write rows below each other, into the file beside."""
-        page, ends = self.page, list(filter(None, map(self.look.reach, rows)))
-        left, right = min(one for one, _ in ends), max(one for _, one in ends)
-        for column in range(len(self.columns) + 1, right + 1):
-            self.columns.append(self._column(column))
-        page.finish(first)  # looks are numbered in the order of the cells
-        made = []
-        for row, values in enumerate(rows, start=first):
-            cells = "".join(self._cells(row, values))
-            height = row_height(page.lines.pop(row, 1))
-            # As xlsxwriter reckons it, in pixels first.
-            tall = f' ht="{int(height * 4 / 3 + 0.5) * 0.75:.16g}" customHeight="1"'
-            begun = f'<row r="{row}" spans="{left}:{right}"{tall if height else ""}>'
-            made.append(f"{begun}{cells}</row>")
-            page.sheet.table.pop(row - 1, None)
-        page.write_finished(first, made, left, right)
-
-    def _column(self, number: int) -> _ListColumn:
-        room = self.page._room(number, self.look.text)
-        looks = self.page.looks(self.look, number)
-        return _ListColumn(f'<c r="{column_letter(number)}', room, *looks)
-
-    def _cells(self, row: int, values: Sequence[Any]) -> Iterator[str]:
-        texts = self.page.book.book.str_table
-        numbers = texts.string_table
-        for number, (column, value) in enumerate(zip(self.columns, values, strict=False), start=1):
-            if value in (None, ""):
-                if self.look.sparse:
-                    continue
-                column.empty = column.empty or f'" s="{column.text._get_xf_index()}"/>'
-                yield f"{column.begun}{row}{column.empty}"
-            elif isinstance(value, str) and value[0].isalnum():
-                if len(value) > column.room or ("\n" in value and column.room < math.inf):
-                    self._count(row, number, value)
-                said = numbers.get(value)
-                if said is None:
-                    said = self.page._text(value, column.text).string
-                else:
-                    texts.count += 1
-                column.filled = column.filled or f'" s="{column.text._get_xf_index()}" t="s"><v>'
-                yield f"{column.begun}{row}{column.filled}{said}</v></c>"
-            elif type(value) is int and abs(value) < WHOLE:
-                column.counted = column.counted or f'" s="{column.number._get_xf_index()}"><v>'
-                yield f"{column.begun}{row}{column.counted}{value}</v></c>"
-            else:
-                self.look.other(self.page, row, number, value)
-                yield self.page.said(row, number)
-
-    def _count(self, row: int, column: int, value: str) -> None:
-        look = self.page.book.styles[self.look.text]
-        self.page._count_lines(row, value, self.page.widths[column], look)
 
 
 class BookWriter:

@@ -6,10 +6,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import chain, islice
 from typing import Any
 
+from sheettools.frozen import dataclass
 from sheettools.outgoing.workbook.write import (
     CellLook,
     SheetWriter,

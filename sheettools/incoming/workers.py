@@ -14,7 +14,7 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
@@ -23,7 +23,6 @@ from typing import TYPE_CHECKING
 
 from sheettools.findings import Finding, Location
 from sheettools.frozen import dataclass
-from sheettools.incoming.beside import looked_through_beside
 from sheettools.incoming.cage.keeper import Keeper, keep_own
 from sheettools.incoming.cage.pieces import GARBAGE
 from sheettools.incoming.cage.read import (
@@ -132,7 +131,7 @@ def _once(tasks: Sequence[Task], checking: Checking, means: Means) -> Iterator[D
         return _by_executor(tasks, checking, means.executor)
     workers = min(means.workers or _as_many_as_help(len(tasks)), len(tasks))
     if workers < 2:
-        return _here(tasks, checking, helped=means.workers != 1 and _processors() > 1)
+        return _here(tasks, checking)
     if getattr(sys, "frozen", False):
         return _by_threads(tasks, checking, workers)
     return _by_processes(tasks, checking, workers)
@@ -141,12 +140,9 @@ def _once(tasks: Sequence[Task], checking: Checking, means: Means) -> Iterator[D
 def _as_many_as_help(files: int) -> int:
     if files < WORTH:
         return 1
-    return _processors() // PROCESSORS
-
-
-def _processors() -> int:
     usable = getattr(os, "sched_getaffinity", None)  # what this process may use, where it is told
-    return len(usable(0)) if usable else os.cpu_count() or 1
+    processors = len(usable(0)) if usable else os.cpu_count() or 1
+    return processors // PROCESSORS
 
 
 # --------------------------------------------------------------------------- one file
@@ -164,22 +160,16 @@ def _with_little_sweeping() -> Iterator[None]:
 
 
 def _in_turn(
-    tasks: Iterable[Task],
-    checking: Checking,
-    cage: Keeper,
-    most_open: int = 0,
-    *,
-    helped: bool = False,
+    tasks: Iterable[Task], checking: Checking, cage: Keeper, most_open: int = 0
 ) -> Iterator[Done]:
     """Check files one after the other; while one is checked, the next is being read. So many are
-    kept open at most for their marked copies, which this very process makes. `helped` says that a
-    large one may have a second process.
+    kept open at most for their marked copies, which this very process makes.
     """
     coming = map(_with_data, tasks)
     task = next(coming, None)
     while task is not None:
         following = next(coming, None)
-        done = _check(task, checking, cage, following, keep_open=most_open > 0, helped=helped)
+        done = _check(task, checking, cage, following, keep_open=most_open > 0)
         most_open -= sum(one.opened is not None for one in done.packed)
         yield done
         task = following
@@ -197,15 +187,13 @@ def _check(
     following: Task | None = None,
     *,
     keep_open: bool = False,
-    helped: bool = False,
 ) -> Done:
     data = bytes_of(task.path) if task.data is None else task.data
     packed, slow = [], False
     for reading in read_file(task.path, task.shown, cage, data or None):
-        with looked_through_beside(reading.book) if helped and reading.book else nullcontext():
-            if following is not None and reading.path == task.path:  # of an archive there is more
-                read_ahead(following.data or b"", cage)
-            outcome = examine(reading, checking.sent, checking.today)
+        if following is not None and reading.path == task.path:  # of an archive there is more
+            read_ahead(following.data or b"", cage)
+        outcome = examine(reading, checking.sent, checking.today)
         made = pack(outcome, task.path, lasting=_lasts(reading))
         if checking.marking and outcome.has_errors and reading.path == task.path:
             made = _kept(made, outcome, reading, keep_open=keep_open)
@@ -243,9 +231,9 @@ def _lost(task: Task) -> Done:
     return Done(task.number, checksum(data), (pack(outcome, task.path, lasting=False),))
 
 
-def _here(tasks: Iterable[Task], checking: Checking, *, helped: bool = False) -> Iterator[Done]:
+def _here(tasks: Iterable[Task], checking: Checking) -> Iterator[Done]:
     with Keeper(checking.passwords) as cage:
-        yield from _in_turn(tasks, checking, cage, MOST_OPEN, helped=helped)
+        yield from _in_turn(tasks, checking, cage, MOST_OPEN)
 
 
 # --------------------------------------------------------------------------- our own threads

@@ -8,8 +8,7 @@ to the level above is covered at the others too. Pure functions of a text; the w
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from sheettools.findings import Words
@@ -62,39 +61,9 @@ _ONE_SIGN = (
 _OTHER_SIGN = re.compile(f"[{''.join(map(chr, _ONE_SIGN))}]")
 
 
-Told = Callable[[str], "tuple[Hit, ...] | None"]
-_told: list[Told] = []
-"""Who may know already what stands in a text."""
-
-
-@contextmanager
-def told_by(told: Told) -> Iterator[None]:
-    """While this lasts, ask first who may know already what stands in a text."""
-    _told.append(told)
-    try:
-        yield
-    finally:
-        _told.remove(told)
-
-
 @lru_cache(maxsize=40_000)
 def find_personal(text: str) -> tuple[Hit, ...]:
     """Return what in a text (NFC) says who somebody is, in order and apart."""
-    for told in _told:
-        known = told(text)
-        if known is not None:
-            return known
-    return search(text)
-
-
-def find_in_all(texts: Sequence[str]) -> dict[int, tuple[Hit, ...]]:
-    """Return what is found in some texts, by their places; most have nothing."""
-    found = ((at, search(text)) for at, text in enumerate(texts))
-    return {at: hits for at, hits in found if hits}
-
-
-def search(text: str) -> tuple[Hit, ...]:
-    """Look through a text, whoever has before."""
     found = _find(text)
     seen, places = visible(text)
     if seen != text:

@@ -330,9 +330,10 @@ class _Written:
         self._book.properties.modified = when or _now()
         parts[CORE] = tostring(self._book.properties.to_tree())
         target = io.BytesIO()
-        with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as file:
+        with zipfile.ZipFile(target, "w") as file:
             for name, part in self._parts.items():
-                file.writestr(name, parts.get(name, part))
+                data, info = parts.get(name, part), zipfile.ZipInfo(name)
+                file.writestr(info, data, zipfile.ZIP_DEFLATED, compresslevel=1)
         return target.getvalue()
 
     def _of(self, page: Any) -> bytes:

@@ -106,6 +106,7 @@ $(VENV)/.run: pyproject.toml
 $(VENV)/.dev: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[dev]"
+	$(BIN)/pytest --collect-only -q >/dev/null # compiles the tests once, not once in each of their processes
 	touch $@ $(VENV)/.run
 
 clean:

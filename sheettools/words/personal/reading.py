@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 from enum import Enum, auto
 from functools import lru_cache
-from itertools import accumulate, islice, repeat
+from itertools import accumulate
+from typing import Any, NamedTuple
 
 from sheettools.frozen import dataclass
 from sheettools.words.personal.lists import (
@@ -96,11 +97,18 @@ def lexeme(word: str) -> Lexeme:
 _NONE: frozenset[str] = frozenset()
 
 
-KnownWord = tuple[Lexeme, str, int, frozenset[str], bool, bool, bool]
-"""A word, its key, what it is, the lists in which phrases begin with it, whether it may begin a
-name or tell of one, whether it has marks, whether it is written as a name is: what is asked of all
-words of a text at once.
-"""
+class KnownWord(NamedTuple):
+    """What is asked of all words of a text at once, so that it is had column by column."""
+
+    lexeme: Lexeme
+    key: str
+    kinds: int
+    begins: frozenset[str]
+    """The lists in which phrases begin with it."""
+    tells: bool
+    """Whether it may begin a name or tell of one."""
+    marked: bool
+    capital: bool
 
 
 @lru_cache(maxsize=50_000)
@@ -111,7 +119,8 @@ def known_of(word: str) -> KnownWord | None:
 
 def _known(one: Lexeme) -> KnownWord:
     tells = _tells(one, one.kinds, one.begins)
-    return one, one.key, one.kinds, one.begins, tells, one.key != one.plain, one.is_capital
+    marked = one.key != one.plain
+    return KnownWord(one, one.key, one.kinds, one.begins, tells, marked, one.is_capital)
 
 
 def _tells(one: Lexeme, kinds: int, begins: frozenset[str]) -> bool:
@@ -201,10 +210,9 @@ class WordSequence:
         """The lists in which phrases begin with each word."""
         self.tells: Sequence[bool]
         """Which words may begin a name or tell of one by themselves."""
-        of_all = zip(*filter(None, known), strict=True) if words else repeat(())
-        self.lexemes, self.keys, self.kinds, self.begins, self.tells, marked, capital = islice(
-            of_all, 7
-        )
+        # The words' attributes, each of all words: column by column.
+        columns = list(zip(*filter(None, known), strict=True)) if words else _NO_WORDS
+        self.lexemes, self.keys, self.kinds, self.begins, self.tells, marked, capital = columns
         self.is_bare = text.isascii()
         """Whether all of it was typed without marks."""
         self.bare = [True] * len(marked) if self.is_bare else self._bare(marked)
@@ -246,7 +254,7 @@ class WordSequence:
         In such a row a word may have lost its marks; elsewhere it is written without any.
         """
         bare = [False] * len(self.lexemes)
-        if _FEWEST not in bytes(marked):
+        if _FEWEST not in bytes(marked):  # a 0 for each word without marks
             return bare
         first = 0  # where the row begins that is being read
         for at, one in enumerate(self.lexemes):
@@ -340,6 +348,7 @@ class WordSequence:
         return self.text[self.ends[at] : self.starts[at + 1]]
 
 
+_NO_WORDS: list[tuple[Any, ...]] = [()] * len(KnownWord._fields)
 _ABBREVIATED = 2
 """How many letters a name has at most that is cut short: Ng. Văn B."""
 _FEWEST = bytes(3)

@@ -52,8 +52,8 @@ next.
 AHEAD = 2
 """How many batches lie ready for each process, so that none waits for the next."""
 MOST_OPEN, SMALL = 32, 200_000
-"""How many returns are kept open for their marked copies, of so many bytes at most: ten megabytes
-of memory in all. Of others is kept what was read, packed.
+"""How many returns are kept open for their marked copies, of so many bytes at most: with what the
+copies have in common 18 MiB of memory, measured. Of others is kept what was read, packed.
 """
 HANDFUL = 3
 """How many files go to a process of ours at once: only of these it can have the next one read."""

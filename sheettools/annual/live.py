@@ -75,9 +75,6 @@ def shown_fields(data: Data, sheet: Sheet) -> list[Field]:
     return [field for field in fields if not field.stays or field.name in asked]
 
 
-SENDER_MARK, UNIT_MARK = "\x01", "\x02"
-"""What stands for the code of a sender and of a unit; no code holds such a sign."""
-_SENDER, _UNIT = quote(SENDER_MARK), quote(UNIT_MARK)
 Criterion = tuple[str, ...]
 """Cells and what they must match, “cells,wanted”, as a formula says it: one of these."""
 
@@ -92,7 +89,6 @@ class Live:
         self.data, self.places = data, places
         self._said: dict[Hashable, tuple[Criterion, ...] | None] = {}
         self._unlisted: dict[tuple[str, str], Mapping[Any, list[float]]] = {}
-        self._moulds: dict[tuple[str, str], str | None] = {}
 
     def formula(self, figure: Figure, by: str = "", value: Any = None) -> str | None:
         """Return a figure's formula, of one row of a breakdown where `by` is given; None where
@@ -103,27 +99,6 @@ class Live:
             return None
         if figure.distinct:
             return None if by else self._distinct(figure, place)
-        formula = self._of_whom(figure, place, by, value)
-        added = self._added(figure, by, value) if formula is not None else 0
-        return f"{formula}+{added}" if added else formula
-
-    def _of_whom(self, figure: Figure, place: DataPlace, by: str, value: Any) -> str | None:
-        """Return a figure's formula without what counts unlisted: of units and of senders it is
-        made once, and has each one's code put into it.
-        """
-        if by not in ("unit", SENDER_BY):
-            return self._listed(figure, place, by, value)
-        if (figure.name, by) not in self._moulds:
-            nobody = (SENDER_MARK, UNIT_MARK) if by == "unit" else SENDER_MARK
-            self._moulds[figure.name, by] = self._listed(figure, place, by, nobody)
-        mould = self._moulds[figure.name, by]
-        if mould is None:
-            return None
-        sender, unit = value if by == "unit" else (value, "")
-        made = mould.replace(_UNIT, quote(unit)) if by == "unit" else mould
-        return made.replace(_SENDER, quote(sender)) if self.data.several else made
-
-    def _listed(self, figure: Figure, place: DataPlace, by: str, value: Any) -> str | None:
         of_row = _of_row(by, value)
         own = self._criteria(figure.name, place, figure, figure.where.tests)
         more = self._criteria((figure.table, by, value), place, figure, of_row)
@@ -134,7 +109,8 @@ class Live:
             # A row that somebody emptied, or the one blank row of an empty table, must not count as
             # one that lacks it. LibreOffice finds nothing where a test for empty cells comes first.
             criteria.insert(0, _criterion(place.range(ORIGIN[0]), quote("<>")))
-        return self._counted(figure, place, criteria)
+        added = self._added(figure, by, value)
+        return self._counted(figure, place, criteria) + (f"+{added}" if added else "")
 
     def _whose(self, place: DataPlace, by: str, value: Any) -> Iterator[Criterion]:
         """Yield whose the rows must be that count in a row of a breakdown by unit or by sender."""
@@ -152,8 +128,6 @@ class Live:
         if (figure.name, by) not in self._unlisted:
             self._unlisted[figure.name, by] = self._unlisted_by(figure.name, by)
         unlisted = self._unlisted[figure.name, by]
-        if not unlisted:
-            return 0
         wanted = value if by != SENDER_BY and isinstance(value, tuple) else (value,)
         keys = dict.fromkeys(wanted if by else (None,))
         return add_up(chain.from_iterable(unlisted.get(key, ()) for key in keys))

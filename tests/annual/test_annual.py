@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -29,10 +28,10 @@ from typed_in import put_in_all
 
 from sheettools.annual.appendix import _ColumnWords
 from sheettools.annual.doors import Order
-from sheettools.annual.figures import KEPT, SENDER_BY
+from sheettools.annual.figures import KEPT
 from sheettools.annual.gate.public import Public
 from sheettools.annual.json_file import annual_facts
-from sheettools.annual.live import FED, Live, data_place
+from sheettools.annual.live import FED
 from sheettools.annual.narrative import RowAtHand, Wording
 from sheettools.annual.phrases import tidy_sentence
 from sheettools.annual.proof import sealed
@@ -153,29 +152,6 @@ def test_a_column_of_a_list_says_of_each_row_what_its_pattern_says(
             assert said == [tidy_sentence(text) for text in alone]
             once += 0 < len(words.said) < len(rows)
     assert once > 2
-
-
-@pytest.mark.parametrize("several", [False, True])
-def test_a_formula_of_a_unit_names_it_as_if_it_were_said_for_it_alone(
-    made: tuple[Path, Public], several: bool
-) -> None:
-    """It is said once for all units: what is put into it may hold signs of a formula."""
-    data = replace(made[1].data, several=several)
-    places = {
-        sheet.name: data_place(data, sheet, 9, HEAD_ROW + 1) for sheet in data.template.tables
-    }
-    live, said = Live(data, places), set()
-    for figure in (one for one in data.template.report.figures if one.table in places):
-        for by, value in (
-            ("unit", ("01", '07"&A1')),
-            ("unit", ('"xã"', "x" * 300)),
-            (SENDER_BY, 'a"b'),
-        ):
-            alone = live._listed(figure, places[figure.table], by, value)
-            assert figure.distinct or live.formula(figure, by, value) == alone
-            said.add(alone)
-    assert any(one and '07""&A1' in one for one in said)
-    assert any(one and 'a""b' in one for one in said) is several
 
 
 @pytest.mark.office

@@ -120,6 +120,15 @@ class InitialBook:
     ticks: Mapping[tuple[str, int], str] = field(default_factory=dict)
     common: Common = field(default_factory=Common, repr=False, compare=False)
 
+    def sayings(self, sheet: Sheet) -> Sayings:
+        """Return what a sheet's marks may say, worked out once for all workbooks."""
+        return self.common.once(("sayings", sheet.name), lambda: Sayings.of(sheet))
+
+    def words(self, sheet: Sheet) -> Sequence[str]:
+        """Return the words of what a sheet's marks may say, by their states."""
+        said = self.sayings(sheet)
+        return self.common.once(("words", sheet.name), lambda: [one.vi for one in said.words()])
+
     def state(self, sheet: Sheet, row: LaidRow, name: str) -> int:
         """Return a cell's state: 0 fine, 1 missing, 2 and more what is wrong."""
         return self.states.get((sheet.name, row.number, name), 0)

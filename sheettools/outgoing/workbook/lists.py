@@ -26,7 +26,6 @@ from sheettools.template.kinds import DITTO_WORDS
 from sheettools.template.model import Field, Sheet, Template
 from sheettools.template.naming import RowNames, ways_to_name
 from sheettools.template.rules.lists import Follows
-from sheettools.template.sayings import Sayings
 from sheettools.template.vocabulary import CategoryList
 from sheettools.words.nothing import NOTHING_WORDS, is_line
 
@@ -63,9 +62,7 @@ class Lists:
 
     def _words(self, sheet: Sheet) -> None:
         """Write what the marks of a sheet say, and what its drop-downs offer beside others."""
-        words = self.laid.common.once(
-            ("words", sheet.name), lambda: [words.vi for words in Sayings.of(sheet).words()]
-        )
+        words = self.laid.words(sheet)
         self._list(words_name(sheet.name), f"Lời nhắc: {sheet.title}", words)
         for use in sheet.rules:
             if isinstance(use.rule, Follows):

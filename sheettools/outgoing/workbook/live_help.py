@@ -23,7 +23,7 @@ from sheettools.template.excel.address import address, column_letter
 from sheettools.template.excel.formula import every, literal, quote, sheet_name, words_name
 from sheettools.template.grid import Grid
 from sheettools.template.model import Compute, Field, Sheet, Template
-from sheettools.template.sayings import MISSING, Sayings
+from sheettools.template.sayings import MISSING
 
 COMPLETE, ALL_FILLED = "Đủ", "Đã ghi đủ"
 UNSOUND = -1
@@ -45,10 +45,7 @@ class Marks:
 
     def __init__(self, laid: InitialBook, sheet: Sheet, page: SheetWriter) -> None:
         self.laid, self.sheet, self.page = laid, sheet, page
-        self.sayings = laid.common.once(("sayings", sheet.name), lambda: Sayings.of(sheet))
-        self.words = laid.common.once(
-            ("words", sheet.name), lambda: [words.vi for words in self.sayings.words()]
-        )
+        self.sayings, self.words = laid.sayings(sheet), laid.words(sheet)
         self._made: dict[Any, Sequence[tuple[RowFormula, Made]]] = {}
         self._made_of_empty: dict[Any, Sequence[tuple[RowFormula, Made]]] = laid.common.once(
             ("made", sheet.name), dict

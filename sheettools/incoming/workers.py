@@ -49,6 +49,11 @@ PROCESSORS = 2
 """How many processors a process has use for: while it checks a file, its reading process reads the
 next.
 """
+TURN = 0.0005
+"""After how many seconds one thread leaves the processor to another. While a file is checked, what
+passes to and from the reading process goes through a thread; by Python's own 5 ms, each of the
+pieces would wait so long, and the reading process for them.
+"""
 AHEAD = 2
 """How many batches lie ready for each process, so that none waits for the next."""
 MOST_OPEN, SMALL = 32, 200_000
@@ -159,6 +164,17 @@ def _with_little_sweeping() -> Iterator[None]:
         gc.set_threshold(*before)
 
 
+@contextmanager
+def _short_turns() -> Iterator[None]:
+    """Let threads wait for each other no longer than a fiftieth of what a file takes."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(TURN)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(before)
+
+
 def _in_turn(
     tasks: Iterable[Task], checking: Checking, cage: Keeper, most_open: int = 0
 ) -> Iterator[Done]:
@@ -232,7 +248,7 @@ def _lost(task: Task) -> Done:
 
 
 def _here(tasks: Iterable[Task], checking: Checking) -> Iterator[Done]:
-    with Keeper(checking.passwords) as cage:
+    with Keeper(checking.passwords) as cage, _short_turns():
         yield from _in_turn(tasks, checking, cage, MOST_OPEN)
 
 
@@ -294,7 +310,8 @@ def _start(checking: Checking) -> None:
 
 def _check_in_hand(tasks: Sequence[Task]) -> list[Done]:
     (own,) = _at_work
-    return list(_in_turn(tasks, own.checking, own.cage))
+    with _short_turns():
+        return list(_in_turn(tasks, own.checking, own.cage))
 
 
 def _by_processes(

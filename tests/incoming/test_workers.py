@@ -111,6 +111,19 @@ def test_while_a_file_is_checked_the_next_is_being_read(
     assert ahead == read[2:]
 
 
+def test_threads_take_short_turns_while_files_are_checked(year: Year) -> None:
+    """Else the reading process waits 5 ms for each piece; afterwards they do as before."""
+    before, meanwhile = sys.getswitchinterval(), []
+
+    def told(done: int, total: int) -> None:
+        if done:
+            meanwhile.append(sys.getswitchinterval())
+
+    check(year, Means(1, store=False, progress=told))
+    assert max(meanwhile) == pytest.approx(workers.TURN)
+    assert sys.getswitchinterval() == before
+
+
 @pytest.mark.parametrize("number", [2, 3])
 def test_the_number_of_processes_changes_nothing(year: Year, alone: list[Any], number: int) -> None:
     assert check(year, Means(number, store=False)) == alone

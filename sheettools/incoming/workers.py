@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -206,9 +206,8 @@ def _check(
 ) -> Done:
     data = bytes_of(task.path) if task.data is None else task.data
     packed, slow = [], False
-    for reading in read_file(task.path, task.shown, cage, data or None):
-        if following is not None and reading.path == task.path:  # of an archive there is more
-            read_ahead(following.data or b"", cage)
+    ahead = partial(read_ahead, following.data or b"" if following else b"", cage)
+    for reading in read_file(task.path, task.shown, cage, data or None, ahead):
         outcome = examine(reading, checking.sent, checking.today)
         made = pack(outcome, task.path, lasting=_lasts(reading))
         if checking.marking and outcome.has_errors and reading.path == task.path:

@@ -19,7 +19,7 @@ from small_year import TODAY, fill, issued_file, make_year, thuong
 
 from sheettools.findings import Finding, Location
 from sheettools.incoming import workers
-from sheettools.incoming.cage import keeper
+from sheettools.incoming.cage import keeper, read
 from sheettools.incoming.cage.read import Reading, read_book
 from sheettools.incoming.cage.refusals import TOO_SLOW
 from sheettools.incoming.examine import examine
@@ -109,6 +109,28 @@ def test_while_a_file_is_checked_the_next_is_being_read(
     assert names[:3] == ["goi.zip", "hong.xlsx", "la.csv"]
     read = [path.read_bytes() for path in year.returns()]
     assert ahead == read[2:]
+
+
+def test_the_next_is_asked_for_before_anything_is_made_of_what_was_read(
+    year: Year, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else the reading process stands idle meanwhile."""
+    done: list[str] = []
+    ask_ahead, make = keeper.Keeper.ask_ahead, read._reading
+
+    def asked(self: keeper.Keeper, reader: str, data: bytes) -> None:
+        done.append("asked")
+        ask_ahead(self, reader, data)
+
+    def made(path: Path, *said: Any) -> Reading:
+        done.append(path.name)
+        return make(path, *said)
+
+    monkeypatch.setattr(keeper, "_handed_on", None)
+    monkeypatch.setattr(keeper.Keeper, "ask_ahead", asked)
+    monkeypatch.setattr(read, "_reading", made)
+    check(year, Means(1, store=False))
+    assert done[-5:] == ["asked", "so-01.xlsx", "asked", "so-02.xlsx", "so-03.xlsx"]
 
 
 def test_threads_take_short_turns_while_files_are_checked(year: Year) -> None:

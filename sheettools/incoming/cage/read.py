@@ -236,18 +236,26 @@ def is_slow(reading: Reading) -> bool:
     return any(finding.problem is TOO_SLOW for finding in reading.findings)
 
 
-def read_file(path: Path, shown: str, cage: Keeper, data: bytes | None = None) -> Iterator[Reading]:
+def read_file(
+    path: Path,
+    shown: str,
+    cage: Keeper,
+    data: bytes | None = None,
+    ahead: Callable[[], None] = lambda: None,
+) -> Iterator[Reading]:
     """Read a file, or each file of an archive; `data` is what it holds, where that is at hand.
 
-    `shown` is what it is called in all that is said of it.
+    `shown` is what it is called in all that is said of it. `ahead` is called as soon as the cage is
+    free again, before anything is made of its answer; never for an archive.
     """
     if data is None:
         try:
             data = file_bytes(path)
         except StopError as stop:
+            ahead()
             yield _refused(path, shown, b"", stop.finding)
             return
-    yield from _readings(path, shown, data, cage, _Room())
+    yield from _readings(path, shown, data, cage, _Room(), ahead=ahead)
 
 
 def keep_answer(reading: Reading) -> bytes:
@@ -394,21 +402,32 @@ class _Room:
 
 
 def _readings(
-    path: Path, shown: str, data: bytes, cage: Keeper, room: _Room, depth: int = 0
+    path: Path,
+    shown: str,
+    data: bytes,
+    cage: Keeper,
+    room: _Room,
+    depth: int = 0,
+    ahead: Callable[[], None] = lambda: None,
 ) -> Iterator[Reading]:
     """Read a file, or each file of an archive."""
+    reply: Mapping[str, Any] = {}
     try:
         if not data:
             raise StopError(Finding(EMPTY))
-        reading = _reading(path, shown, data, _ask_readers(data, cage))
+        reply = _ask_readers(data, cage)
     except _ArchiveError:
         if depth < MAX_DEPTH:
             yield from _members(path, shown, data, cage, room, depth)
             return
-        reading = _refused(path, shown, data, Finding(NESTED))
+        stopped = Finding(NESTED)
     except StopError as stop:
-        reading = _refused(path, shown, data, stop.finding)
-    yield reading
+        stopped = stop.finding
+    ahead()
+    if reply:
+        yield _reading(path, shown, data, reply)
+    else:
+        yield _refused(path, shown, data, stopped)
 
 
 def _members(

@@ -187,7 +187,7 @@ def asked_options(function: Callable[..., int]) -> Callable[..., int]:
         from sheettools.incoming.cage.keeper import handing_on
 
         asked = CheckOptions(plan, day_of(today), prefer, passwords, workers, not no_cache, dask)
-        with handing_on():
+        with handing_on(at_once=True):
             return function(asked=asked, **others)
 
     return command

@@ -336,6 +336,30 @@ def test_a_process_is_handed_on_where_that_is_asked_for(told: Callable[[], list[
 
 
 @scripts
+def test_a_process_to_hand_on_is_started_at_once_where_that_is_asked_for(
+    told: Callable[[], list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever is to ask it loads its own modules meanwhile. One that cannot be started is no
+    trouble before it is needed.
+    """
+    with keeper.handing_on(at_once=True):
+        assert keeper._handed_on is not None
+        ready = keeper._handed_on.idle
+        assert ready is not None
+        with Keeper(own=True) as cage:
+            assert cage._running() is ready
+    assert ready.process.poll() is not None
+
+    def fail() -> None:
+        raise OSError
+
+    monkeypatch.setattr(keeper, "_start", fail)
+    with keeper.handing_on(at_once=True):
+        assert keeper._handed_on is not None
+        assert keeper._handed_on.idle is None
+
+
+@scripts
 def test_what_has_read_strangers_files_reads_none_of_the_office_s(
     told: Callable[[], list[str]],
 ) -> None:

@@ -98,8 +98,9 @@ class _Question:
 
 
 @contextmanager
-def handing_on(*, whatever: bool = False) -> Iterator[None]:
+def handing_on(*, whatever: bool = False, at_once: bool = False) -> Iterator[None]:
     """While this lasts, keepers hand one process on; to start it takes longer than to read a file.
+    Where it is started `at_once`, it gets ready while whoever is to ask it does so too.
 
     What has opened a stranger's file reads none of the office's own. `whatever` it has read is for
     whoever runs many commands one after the other and wrote their files himself, as the tests do.
@@ -109,6 +110,9 @@ def handing_on(*, whatever: bool = False) -> Iterator[None]:
         yield
         return
     _handed_on = mine = _HandedOn(whatever)
+    if at_once:
+        with suppress(OSError):  # whoever asks will be told
+            mine.idle = _Worker(_start())
     try:
         yield
     finally:

@@ -94,12 +94,26 @@ def find_numbers(text: str) -> Iterator[Hit]:
 def _clear_ones(text: str) -> Iterator[Hit]:
     for match in _PHONE.finditer(text):
         digits = len(re.sub(r"\D", "", match[0]))
-        if digits > _NINE and (digits < _TWELVE or "+" in match[0]):
+        as_many = digits > _NINE and (digits < _TWELVE or "+" in match[0])
+        if as_many and not _ends_code(text, match):
             yield Hit("phone", *match.span(), True)
     for match in _CITIZEN.finditer(text):
         found = _citizen(text, match)
         if found is not None:
             yield found
+
+
+_UNIT_AND_YEAR = re.compile(r"\d{3,4}-(?:19|20)\d\d-")
+_OFFICE_BEFORE = re.compile(r"(?<!\d)\d{5}-$")
+
+
+def _ends_code(text: str, match: re.Match[str]) -> bool:
+    """Say whether what looks like a phone is of the code of a matter, which the program makes: the
+    office's number, the unit's, the year and a row (07528-0912-2024-001).
+    """
+    if not _UNIT_AND_YEAR.match(match[0]):
+        return False
+    return _OFFICE_BEFORE.search(before_of(text, match.start())) is not None
 
 
 def _citizen(text: str, match: re.Match[str]) -> Hit | None:

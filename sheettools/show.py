@@ -7,7 +7,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -195,7 +195,7 @@ def progress_bars(*labels: str) -> Iterator[tuple[Tell | None, ...]]:
         yield (None,) * len(labels)
         return
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
     from rich.progress import TimeRemainingColumn as TimeLeft
 
     console = Console(stderr=True)
@@ -211,17 +211,22 @@ def progress_bars(*labels: str) -> Iterator[tuple[Tell | None, ...]]:
         TimeLeft(),
     )
     # No thread of its own: processes are started while it shows.
-    with Progress(*columns, console=console, auto_refresh=False, transient=True) as shown:
-        task = shown.add_task(labels[0], total=None, rate=0.0)
-        begun = {labels[0]: time.monotonic()}
+    shown = Progress(*columns, console=console, auto_refresh=False, transient=True)
+    works: dict[str, tuple[TaskID, float, int]] = {}
+    with ExitStack() as drawn:
 
         def tell(label: str, done: int, total: int) -> None:
             now = time.monotonic()
-            took = now - begun.setdefault(label, now)
-            rate = done / took if took else 0.0
-            shown.update(
-                task, description=label, completed=done, total=total, rate=rate, refresh=True
-            )
+            if not works:  # what is never told of is not drawn
+                drawn.enter_context(shown)
+            if label not in works:  # how fast one work went says nothing of the next
+                for before, _, _ in works.values():
+                    shown.update(before, visible=False)
+                works[label] = shown.add_task(label, total=total, rate=0.0), now, done
+            task, begun, already = works[label]
+            took = now - begun
+            rate = (done - already) / took if took else 0.0
+            shown.update(task, completed=done, total=total, rate=rate, refresh=True)
 
         yield tuple(partial(tell, label) for label in labels)
 

@@ -74,6 +74,49 @@ def test_one_bar_shows_one_work_after_the_other(monkeypatch: pytest.MonkeyPatch)
     assert text.index("4/4") < text.index("Đang ghi báo cáo") < text.index("1/3")
 
 
+def drawn_at(monkeypatch: pytest.MonkeyPatch, told: list[tuple[float, int, int]]) -> list[str]:
+    """Return what is drawn while a bar is told, at these seconds, how many of how many are done."""
+    stream, clock = Terminal(), [0.0]
+    monkeypatch.setattr("sys.stderr", stream)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.setattr("time.monotonic", lambda: clock[0])
+    with progress_bar("Đang kiểm tra") as tell:
+        assert tell is not None
+        for clock[0], done, total in told:
+            tell(done, total)
+    return re.split(r"[\r\n]", stream.getvalue())
+
+
+def test_what_was_done_before_is_no_speed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was found in the store is there at once; the others take as long as they take."""
+    lines = drawn_at(monkeypatch, [(7.0, 900, 1000), (8.0, 910, 1000), (9.0, 920, 1000)])
+    rates = [re.findall(r"[\d.]+/s", line) for line in lines if " 920/1000" in line]
+    assert rates[0] == ["10.0/s"]
+
+
+def test_the_time_left_of_one_work_is_not_told_from_another(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    stream = Terminal()
+    monkeypatch.setattr("sys.stderr", stream)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("NO_COLOR", "1")
+    with progress_bars("Đang kiểm tra", "Đang ghi báo cáo") as (checking, writing):
+        assert checking is not None
+        assert writing is not None
+        for done in range(100):
+            checking(done, 100)
+        writing(0, 3)
+    first = next(line for line in re.split(r"[\r\n]", stream.getvalue()) if " 0/3" in line)
+    assert "-:--:--" in first, "nothing is written yet"
+
+
+def test_what_is_never_told_of_is_not_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`merge` of returns first asks whether it merges reports."""
+    assert "".join(drawn_at(monkeypatch, [])) == ""
+
+
 def test_the_files_of_a_report_are_counted_while_they_are_written(tmp_path: Path) -> None:
     year = make_year(tmp_path / "mau-son-2024")
     return_all(year, ["01"])

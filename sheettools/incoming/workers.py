@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING
 
 from sheettools.findings import Finding, Location
 from sheettools.frozen import dataclass
+from sheettools.incoming.beside import looked_through_beside
 from sheettools.incoming.cage.keeper import Keeper, keep_own
 from sheettools.incoming.cage.pieces import GARBAGE
 from sheettools.incoming.cage.read import (
@@ -208,7 +209,8 @@ def _check(
     packed, slow = [], False
     ahead = partial(read_ahead, following.data or b"" if following else b"", cage)
     for reading in read_file(task.path, task.shown, cage, data or None, ahead):
-        outcome = examine(reading, checking.sent, checking.today)
+        with looked_through_beside(reading.book, cage):
+            outcome = examine(reading, checking.sent, checking.today)
         made = pack(outcome, task.path, lasting=_lasts(reading))
         if checking.marking and outcome.has_errors and reading.path == task.path:
             made = _kept(made, outcome, reading, keep_open=keep_open)

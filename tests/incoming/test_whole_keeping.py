@@ -297,9 +297,7 @@ def test_a_process_without_pipes_is_told() -> None:
         process: Any = SimpleNamespace(stdin=stdin, stdout=stdout)
         with pytest.raises(ValueError, match=r"^the process has no pipes$"):
             keeper._pipes(process)
-        received: list[bytes | None] = []
-        keeper._talk(process, b"", b"", received)
-        assert received == []
+        assert keeper._answer(process, b"", b"") is None
 
 
 @scripts

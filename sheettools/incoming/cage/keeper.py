@@ -10,8 +10,8 @@ import subprocess
 import sys
 import threading
 import time as clock
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -65,6 +65,8 @@ class _Worker:
     seconds: float = 0.0
     own: bool = True
     """Whether it has opened the office's own files alone."""
+    beside: threading.Thread | None = None
+    """What has it work while its keeper does other things (`ask_beside`)."""
 
 
 @dataclass
@@ -91,8 +93,10 @@ class _Question:
     def __init__(self, worker: _Worker, about: tuple[str, bytes, int], header: bytes) -> None:
         self.worker, self.about = worker, about
         self.received: list[bytes | None] = []
+        self.waits = worker.beside is not None and worker.beside.is_alive()
+        """Whether the process has something else to do before, of which it may die."""
         # A thread, because a pipe on Windows cannot be waited for with a time limit.
-        said = (worker.process, header, about[1], self.received)
+        said = (worker, header, about[1], self.received)
         self.talk = threading.Thread(target=_talk, args=said, daemon=True)
         self.talk.start()
 
@@ -145,7 +149,7 @@ class Keeper:
         return self
 
     def __exit__(self, error: type[BaseException] | None, *_: object) -> None:
-        idle = error is None and self._ahead is None
+        idle = error is None and self._ahead is None and self._is_free()
         if idle and _handed_on is not None and _handed_on.idle is None:
             _handed_on.idle, self._worker = self._worker, None
         self.close()
@@ -153,6 +157,22 @@ class Keeper:
     def ask_ahead(self, reader: str, data: bytes) -> None:
         """Put the next question, so that the process reads while its keeper does other things."""
         self._ahead = self._put((reader, data, 0))
+
+    def ask_beside(
+        self,
+        reader: str,
+        parts: Generator[bytes, None, None],
+        told: Callable[[Mapping[str, Any]], None],
+    ) -> None:
+        """Have the process go through parts of something while its keeper does other things; each
+        answer is told in a thread. It ends with the parts, or at the first that is not answered;
+        what was asked ahead comes first, and what is asked for next waits until then.
+        """
+        worker = self._running()
+        first = self._ahead.talk if self._ahead is not None else None
+        said = (worker, first, self._header(reader, 0), parts, told)
+        worker.beside = threading.Thread(target=_go_through, args=said, daemon=True)
+        worker.beside.start()
 
     def ask(self, reader: str, data: bytes, allowed: Allowance, room: int = 0) -> dict[str, Any]:
         """Return the reader's answer; `{"slow": ..}` where it took more than is allowed, which is
@@ -167,9 +187,13 @@ class Keeper:
             return stopped
         worker.asked += 1
         body = question.received[0] if question.received else None
+        if body is None and question.waits:
+            self.close()
+            return self.ask(reader, data, allowed, room)
         reply: dict[str, Any] = {"failed": "died"} if body is None else json.loads(body)
-        taken, worker.seconds = worker.seconds, reply.pop("seconds", worker.seconds)
-        allowed.seconds -= worker.seconds - taken
+        taken = max(reply.pop("seconds", 0.0) - worker.seconds, 0.0)
+        worker.seconds += taken
+        allowed.seconds -= taken
         is_whole = "failed" not in reply or reply.pop("whole", False)
         if not is_whole or worker.asked >= FILES_PER_WORKER:
             self.close()
@@ -187,14 +211,27 @@ class Keeper:
 
     def _put(self, about: tuple[str, bytes, int]) -> _Question:
         reader, _, room = about
-        header = json.dumps({"reader": reader, "passwords": self._passwords, "room": room})
-        return _Question(self._running(), about, header.encode("ascii"))
+        return _Question(self._running(), about, self._header(reader, room))
+
+    def _header(self, reader: str, room: int) -> bytes:
+        said = {"reader": reader, "passwords": self._passwords, "room": room}
+        return json.dumps(said).encode("ascii")
 
     def close(self) -> None:
         """End the process."""
         worker, self._worker, self._ahead = self._worker, None, None
         if worker is not None:
             _end(worker.process)
+
+    def _is_free(self) -> bool:
+        """Say whether the process has nothing to do; the little that it may still have is waited
+        for.
+        """
+        beside = self._worker.beside if self._worker is not None else None
+        if beside is None:
+            return True
+        beside.join(LOOK_EVERY)
+        return not beside.is_alive()
 
     def _running(self) -> _Worker:
         if self._worker is None and _handed_on is not None:
@@ -259,15 +296,44 @@ def _end(process: subprocess.Popen[bytes]) -> None:
                 stream.close()
 
 
-def _talk(
-    process: subprocess.Popen[bytes], header: bytes, data: bytes, received: list[bytes | None]
+def _talk(worker: _Worker, header: bytes, data: bytes, received: list[bytes | None]) -> None:
+    """Send one request and keep the answer, once the process has nothing else to do."""
+    if worker.beside is not None:
+        worker.beside.join()
+    received.append(_answer(worker.process, header, data))
+
+
+def _go_through(
+    worker: _Worker,
+    first: threading.Thread | None,
+    header: bytes,
+    parts: Generator[bytes, None, None],
+    told: Callable[[Mapping[str, Any]], None],
 ) -> None:
-    """Send one request and keep the answer; a broken pipe is no answer."""
+    """Send a request a part, one after the other, and tell each answer; first let a question have
+    its own.
+    """
+    if first is not None:
+        first.join()
+    with closing(parts):
+        for part in parts:
+            body = _answer(worker.process, header, part)
+            reply: dict[str, Any] = {"failed": "died"} if body is None else json.loads(body)
+            if "failed" in reply:
+                _end(worker.process)
+                return
+            worker.seconds = reply["seconds"]
+            told(reply)
+
+
+def _answer(process: subprocess.Popen[bytes], header: bytes, data: bytes) -> bytes | None:
+    """Send one request and return the answer; a broken pipe is none."""
     with suppress(OSError, ValueError):
         requests, answers = _pipes(process)
         send(requests, header)
         send(requests, data)
-        received.append(receive(answers, MAX_ANSWER))
+        return receive(answers, MAX_ANSWER)
+    return None
 
 
 def _pipes(process: subprocess.Popen[bytes]) -> tuple[BinaryIO, BinaryIO]:

@@ -78,6 +78,8 @@ def answer(
             return {"laid": _laid(data)}
         if reader == "archive":
             return _unpacked(data, room)
+        if reader == "personal":
+            return {"found": _found_in(json.loads(data))}
         return _unlocked(reader, data, passwords, looks)
     except RefusedError as refused:
         if refused.reason not in _NO_DAMAGE and data.startswith(ZIP) and is_damaged(data):
@@ -111,6 +113,16 @@ def _unpacked(data: bytes, room: int) -> dict[str, Any]:
     from sheettools.incoming.cage.archive import unpack
 
     return unpack(data, room)
+
+
+def _found_in(texts: Sequence[str]) -> list[tuple[Any, ...]]:
+    """Return what says who somebody is, each hit behind the place of its text."""
+    from sheettools.words.personal import search
+
+    found: list[tuple[Any, ...]] = []
+    for place, text in enumerate(texts):
+        found += [(place, *hit) for hit in search(text)]
+    return found
 
 
 def _unlocked(

@@ -8,7 +8,9 @@ to the level above is covered at the others too. Pure functions of a text; the w
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 
 from sheettools.findings import Words
@@ -32,6 +34,8 @@ __all__ = [
     "find_personal",
     "is_addressed",
     "is_titled",
+    "search",
+    "told_by",
     "visible",
     "without_title",
 ]
@@ -61,9 +65,31 @@ _ONE_SIGN = (
 _OTHER_SIGN = re.compile(f"[{''.join(map(chr, _ONE_SIGN))}]")
 
 
+Told = Callable[[str], tuple[Hit, ...] | None]
+"""Tells what somebody else has found in a text; None where he has not looked through it."""
+_asked_first: ContextVar[Told | None] = ContextVar("_asked_first", default=None)
+
+
+@contextmanager
+def told_by(other: Told) -> Iterator[None]:
+    """While this lasts, somebody else who looks through texts is asked before they are searched."""
+    before = _asked_first.set(other)
+    try:
+        yield
+    finally:
+        _asked_first.reset(before)
+
+
 @lru_cache(maxsize=40_000)
 def find_personal(text: str) -> tuple[Hit, ...]:
     """Return what in a text (NFC) says who somebody is, in order and apart."""
+    other = _asked_first.get()
+    told = other(text) if other is not None else None
+    return search(text) if told is None else told
+
+
+def search(text: str) -> tuple[Hit, ...]:
+    """Look through a text, whether or not somebody has done so before (`find_personal`)."""
     found = _find(text)
     seen, places = visible(text)
     if seen != text:

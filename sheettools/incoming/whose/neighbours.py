@@ -59,8 +59,10 @@ LINE_ROWS = 4
 """How far down the line that says whose workbook it is may stand."""
 LEAST_CELLS = 8
 """From how many filled cells of a sheet on it is no chance that two units wrote the same."""
-MOST_NAMED = 60
-"""How many others are named to ask about; of more it is said how many there are."""
+MOST_NAMED = 5
+"""How many others are named to ask about; of more it is said how many there are. Each of them is
+asked about itself.
+"""
 RowTexts = tuple[tuple[str, str], ...]
 """What was typed into a row: the fields with their texts."""
 Contents = Mapping[str, tuple[str, int, Sequence[Row]]]
@@ -238,15 +240,22 @@ def _same(same: _SameAs, units: Mapping[str, str]) -> Finding:
     sheets, more = same.sheets, [f"… (+{same.more})"] if same.more else []
     titles = quoted(title for title, _ in sheets)
     place = Location(file=same.file, sheet=sheets[0][0] if len(sheets) == 1 else "")
-    names = dict.fromkeys(units[other] for other in same.others)
     cells = sum(count for _, count in sheets)
     values = {
         "sheets": titles,
         "how": Words("giống hệt", "the same as"),
         "count": Words(f"{cells} ô như nhau", counted(cells, "cell|cells")),
-        "others": ", ".join([*names, *more]),
+        "others": _named(same, units),
     }
     return Finding(SAME_CONTENT, place, ", ".join([*same.others, *more]), values)
+
+
+def _named(same: _SameAs, units: Mapping[str, str]) -> Words:
+    names = ", ".join(dict.fromkeys(units[other] for other in same.others))
+    if not same.more:
+        return Words(names, names)
+    more = counted(same.more, "other|others")
+    return Words(f"{names} và {same.more} nơi khác", f"{names} and {more}")
 
 
 def contents_of(issued: Issue, checked: CheckedBook, template: Template) -> Contents:

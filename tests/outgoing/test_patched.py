@@ -1,4 +1,4 @@
-"""The seven methods of xlsxwriter that `outgoing.workbook.write` replaces are still there, still
+"""The methods of xlsxwriter that `outgoing.workbook.write` replaces are still there, still
 asked, and still do what ours leave out or pass on.
 
 When one of these fails after an upgrade, read the new method, mend ours, and raise the upper bound
@@ -104,6 +104,40 @@ def test_a_cell_comes_to_the_method_that_is_replaced(tmp_path: Path) -> None:
                 page.sheet.fh = StringIO()
                 method(page.sheet, row, column, cell)
                 assert told == page.sheet.fh.getvalue()
+
+
+def test_rows_are_written_as_xlsxwriter_writes_them(tmp_path: Path) -> None:
+    """With cells that the row above has too, of every kind, and rows in which there is none."""
+    assert list(inspect.signature(Worksheet._write_row).parameters)[:4] == [
+        "self",
+        "row",
+        "spans",
+        "row_info",
+    ]
+    assert list(inspect.signature(Worksheet._write_empty_row).parameters)[1:] == [
+        "row",
+        "spans",
+        "row_info",
+    ]
+    with BookWriter(tmp_path / "a.xlsx", title="", created=None) as book:
+        page, look = book.sheet("Trang"), book.format(italic=True)
+        page.sheet.set_column(7, 7, 12, look)
+        for row in (3, 4, 5, 7, 9, 30, 31, 32):
+            for column, value in enumerate(("a<b", None, 7, True, date(2024, 3, 15)), start=1):
+                page.put(row, column, value, border=1)
+            page.formula(row, 6, "A7&A8", row // 5)
+            page.put(row, 8, "x")
+            page.hold(row - 1, 8, page.blank_cell(None))
+        page.sheet.set_row(4, 30, look, {"hidden": True})
+        page.sheet.set_row(9, 20)
+        page.sheet.set_row(11, 20)
+        page.sheet.write_comment(10, 1, "ghi chú")
+        ours = page.sheet.fh = StringIO()
+        page._say_rows()
+        theirs = page.sheet.fh = StringIO()
+        Worksheet._write_rows(page.sheet)
+    assert ours.getvalue() == theirs.getvalue()
+    assert ours.getvalue().count("<row") == 11
 
 
 def test_a_shared_formula_has_its_result_as_any_has(tmp_path: Path) -> None:

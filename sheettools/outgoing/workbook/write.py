@@ -149,6 +149,10 @@ class ChartOf:
     step: int = 0
 
 
+CellLook: TypeAlias = Format
+"""How a cell looks, as its book numbers it."""
+
+
 @dataclass
 class FilledDown:
     """Rows of a column, one below the other, that have the same formula.
@@ -161,11 +165,23 @@ class FilledDown:
     first: int
     last: int
     number: int | None = None
+    cell: CellFormulaTuple | None = None
+    """The last cell that was made for it."""
+
+    def has(self, formula: RowFormula) -> bool:
+        """Say whether a formula is this one."""
+        return self.formula is formula or self.formula == formula
+
+    def cell_of(self, look: CellLook, result: Any) -> CellFormulaTuple:
+        """Return the cell of a row, the same for rows that come to the same."""
+        known = self.cell
+        if known is None or known.format is not look or not _is_same(known.value, result):
+            known = self.cell = CellFormulaTuple(self, look, result)
+        return known
 
 
+NOT_SAID: tuple[Any, str] = (None, "")
 PLAIN_CELLS = frozenset((CellBlankTuple, CellDatetimeTuple, CellNumberTuple, CellStringTuple))
-CellLook: TypeAlias = Format
-"""How a cell looks, as its book numbers it."""
 ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!")
 """The errors that every client knows."""
 
@@ -177,6 +193,21 @@ def _kind_of(result: Any) -> str:
     if not isinstance(result, str) or not result:
         return ""
     return "e" if result in ERRORS else "str"
+
+
+def _is_same(one: Any, other: Any) -> bool:
+    """Say whether two results stand in a file alike: 1 and TRUE do not, nor 0 and -0.0."""
+    return type(one) is type(other) and not isinstance(one, float) and bool(one == other)
+
+
+def _is_said_alike(cell: Any) -> bool:
+    """Say whether a cell that is about to be written stands in the file alike in rows further
+    down: a formula does where it is said there by its number.
+    """
+    if type(cell) is not CellFormulaTuple:
+        return True
+    run = cell.formula
+    return isinstance(run, FilledDown) and run.number is not None
 
 
 def count_lines(value: str, width: float, look: RowValues) -> int:
@@ -225,7 +256,6 @@ class SheetWriter:
         # list. So `formula` puts its cells past that, and guards and colours say theirs as it is.
         sheet._prepare_formula = _as_it_is
         sheet._xml_start_tag_unencoded = self._start_tag
-        sheet._write_cell = self._write_cell
         sheet._write_rows = self._write_rows
         sheet._calculate_spans = self._calculate_spans
         self.widths: dict[int, float] = {}
@@ -382,9 +412,6 @@ class SheetWriter:
 
         One for any row is said once in the file where rows below each other have it.
         """
-        held: str | RowFormula | FilledDown = formula
-        if isinstance(formula, RowFormula) and formula.fills_down:
-            held = self._fill_down(row, column, formula)
         if cached is None:
             cached = ""
         elif isinstance(cached, str):
@@ -393,18 +420,21 @@ class SheetWriter:
             cached = (cached - date(1899, 12, 30)).days
         elif isinstance(cached, time):
             cached = (cached.hour * 60 + cached.minute) / (24 * 60)
-        cell = CellFormulaTuple(held, self.book.format(style, **more), cached)
+        look = self.book.format(style, **more)
+        if isinstance(formula, RowFormula) and formula.fills_down:
+            cell = self._fill_down(row, column, formula).cell_of(look, cached)
+        else:
+            cell = CellFormulaTuple(formula, look, cached)
         if self.hold(row - 1, column - 1, cell):
             self.refuse(str(formula))
 
     def hold(self, row: int, column: int, cell: Any) -> int:
         """Put a cell in its place from 0, past what xlsxwriter does for callers of its own."""
-        code = self.sheet._check_dimensions(row, column)
-        if row < self._finished_rows:
-            code = -1
-        if not code:
-            self.sheet.table[row][column] = cell
-        return int(code)
+        sheet = self.sheet
+        if row < self._finished_rows or sheet._check_dimensions(row, column):
+            return -1
+        sheet.table[row][column] = cell
+        return 0
 
     def repeat(self, row: int, columns: Iterable[int]) -> None:
         """Give a row the cells that the row above has in these columns: empty ones, and formulas
@@ -421,7 +451,7 @@ class SheetWriter:
     def _fill_down(self, row: int, column: int, formula: RowFormula) -> FilledDown:
         """Return the run that ends with this cell: that of the cell above, if it is the same."""
         run = self._last_filled.get(column)
-        if run is None or run.last != row - 1 or run.formula != formula:
+        if run is None or run.last != row - 1 or not run.has(formula):
             run = self._last_filled[column] = FilledDown(formula, column_letter(column), row, row)
         run.last = row
         return run
@@ -445,7 +475,7 @@ class SheetWriter:
         kept = sheet.fh, sheet.dim_rowmin, sheet.dim_rowmax
         # What is written into a file that is read later, too, costs more a piece than a cell does.
         sheet.fh, sheet.dim_rowmin, sheet.dim_rowmax = StringIO(newline=""), first, end - 1
-        type(sheet)._write_rows(sheet)
+        self._say_rows()
         beside.write(sheet.fh.getvalue())
         sheet.fh, sheet.dim_rowmin, sheet.dim_rowmax = kept
         for row in range(first, end):
@@ -480,7 +510,7 @@ class SheetWriter:
             shutil.copyfileobj(self._finished, self.sheet.fh)
             self._finished.close()
         else:
-            type(self.sheet)._write_rows(self.sheet)
+            self._say_rows()
 
     def _calculate_spans(self) -> None:
         """Note how far the cells of sixteen rows go, as xlsxwriter does, which looks at each."""
@@ -493,24 +523,88 @@ class SheetWriter:
         told = {block: f"{min(ends) + 1}:{max(ends) + 1}" for block, ends in spans.items()}
         sheet.row_spans = told
 
-    def _write_cell(self, row: int, column: int, cell: Any) -> None:
-        """Write one cell into the file, as xlsxwriter does, at a place from 0.
+    def _say_rows(self) -> None:
+        """Write the rows that are not finished into the file, as xlsxwriter does.
 
-        It escapes every attribute of each; those of the most frequent kinds need none.
+        It goes through each cell anew; ours says again what the row above has in the same column.
+        """
+        sheet, write = self.sheet, self.sheet.fh.write
+        self._calculate_spans()
+        above: dict[int, tuple[Any, str]] = {}
+        for row in range(sheet.dim_rowmin, sheet.dim_rowmax + 1):
+            cells, how = sheet.table.get(row), sheet.row_info.get(row)
+            span = sheet.row_spans.get(row // 16)
+            if not cells:
+                if how or row in sheet.comments:
+                    sheet._write_empty_row(row, span, how)
+                continue
+            sheet._write_row(row, span, how)
+            number = str(row + 1)
+            for column in sorted(cells):
+                cell = cells[column]
+                known, rest = above.get(column, NOT_SAID)
+                if known is not cell:
+                    is_alike = _is_said_alike(cell)
+                    rest = self._rest(row, cell)
+                    if not rest:
+                        type(sheet)._write_cell(sheet, row, column, cell)
+                        continue
+                    if is_alike:
+                        above[column] = cell, rest
+                write(f'<c r="{column_letter(column + 1)}{number}{rest}')
+            write("</row>")
+
+    def _write_cell(self, row: int, column: int, cell: Any) -> None:
+        """Write one cell into the file, as xlsxwriter does, at a place from 0."""
+        rest = self._rest(row, cell)
+        if rest:
+            self.sheet.fh.write(f'<c r="{column_letter(column + 1)}{row + 1}{rest}')
+        else:
+            type(self.sheet)._write_cell(self.sheet, row, column, cell)
+
+    def _rest(self, row: int, cell: Any) -> str:
+        """Return what follows the address of a cell in the file, for those of the most frequent
+        kinds: xlsxwriter escapes every attribute of each, and these need none.
         """
         kind, look = type(cell), cell.format
+        if not look:
+            return ""
+        begun = f'" s="{look._get_xf_index()}"'
+        if kind is CellStringTuple:
+            return f'{begun} t="s"><v>{cell.string}</v></c>'
+        if kind is CellBlankTuple:
+            return f"{begun}/>"
         if kind is CellFormulaTuple:
-            self._write_formula(row, column, cell)
-        elif kind not in PLAIN_CELLS or not look:
-            type(self.sheet)._write_cell(self.sheet, row, column, cell)
-        else:
-            begun = f'<c r="{column_letter(column + 1)}{row + 1}" s="{look._get_xf_index()}"'
-            if kind is CellStringTuple:
-                self.sheet.fh.write(f'{begun} t="s"><v>{cell.string}</v></c>')
-            elif kind is CellBlankTuple:
-                self.sheet.fh.write(f"{begun}/>")
-            else:
-                self.sheet.fh.write(f"{begun}><v>{cell.number:.16G}</v></c>")
+            return begun + self._formula_rest(row, cell)
+        if kind in PLAIN_CELLS:
+            return f"{begun}><v>{cell.number:.16G}</v></c>"
+        return ""
+
+    def _formula_rest(self, row: int, cell: CellFormulaTuple) -> str:
+        sheet, run, result, kind = self.sheet, cell.formula, cell.value, _kind_of(cell.value)
+        if kind == "b":
+            result = int(result)
+        elif kind:
+            result = sheet._escape_data(result)
+        begun = f' t="{kind}">' if kind else ">"
+        if isinstance(run, FilledDown):
+            if run.first != run.last:
+                if kind:
+                    result = sheet._escape_control_characters(result)
+                return f"{begun}{self._filled(run, row + 1)}<v>{result}</v></c>"
+            run = run.formula
+        said = run.at(row + 1) if isinstance(run, RowFormula) else run
+        return f"{begun}<f>{sheet._escape_data(said)}</f><v>{result}</v></c>"
+
+    def _filled(self, run: FilledDown, row: int) -> str:
+        # xlsxwriter knows no shared formulas (ECMA-376, part 1, 18.3.1.40): the first cell of a run
+        # says the formula and how far it goes, the others name it by its number.
+        if run.number is not None:
+            return f'<f t="shared" si="{run.number}"/>'
+        run.number, self._shared = self._shared, self._shared + 1
+        sheet, reach = self.sheet, f"{run.column}{row}:{run.column}{run.last}"
+        said = sheet._escape_control_characters(sheet._escape_data(run.formula.at(row)))
+        return f'<f t="shared" ref="{reach}" si="{run.number}">{said}</f>'
 
     def said(self, row: int, column: int) -> str:
         """Return a cell as it stands in the file, and forget it."""
@@ -519,43 +613,6 @@ class SheetWriter:
         self._write_cell(row - 1, column - 1, sheet.table[row - 1].pop(column - 1))
         made, sheet.fh = sheet.fh.getvalue(), kept
         return str(made)
-
-    def _write_formula(self, row: int, column: int, cell: CellFormulaTuple) -> None:
-        sheet, run = self.sheet, cell.formula
-        if isinstance(run, FilledDown) and run.first == run.last:
-            run = run.formula
-        if isinstance(run, FilledDown):
-            look = cell.format._get_xf_index()
-            begun = f'<c r="{column_letter(column + 1)}{row + 1}" s="{look}"'
-            self._write_filled(begun, run, row + 1, cell.value)
-            return
-        if isinstance(run, RowFormula):
-            cell = cell._replace(formula=run.at(row + 1))
-        if type(cell.value) in (int, float) and cell.format:
-            look, said = cell.format._get_xf_index(), sheet._escape_data(cell.formula)
-            begun = f'<c r="{column_letter(column + 1)}{row + 1}" s="{look}"'
-            sheet.fh.write(f"{begun}><f>{said}</f><v>{cell.value}</v></c>")
-        else:
-            type(sheet)._write_cell(sheet, row, column, cell)
-
-    def _write_filled(self, begun: str, run: FilledDown, row: int, result: Any) -> None:
-        # xlsxwriter knows no shared formulas (ECMA-376, part 1, 18.3.1.40): the first cell of a run
-        # says the formula and how far it goes, the others name it by its number.
-        sheet, kind = self.sheet, _kind_of(result)
-        if kind == "b":
-            result = int(result)
-        elif kind:
-            result = sheet._escape_control_characters(sheet._escape_data(result))
-        begun = f'{begun} t="{kind}">' if kind else f"{begun}>"
-        if run.number is None:
-            run.number, self._shared = self._shared, self._shared + 1
-            reach = f"{run.column}{row}:{run.column}{run.last}"
-            told = [("t", "shared"), ("ref", reach), ("si", run.number)]
-            sheet.fh.write(begun)
-            sheet._xml_data_element("f", run.formula.at(row), told)
-            sheet.fh.write(f"<v>{result}</v></c>")
-        else:
-            sheet.fh.write(f'{begun}<f t="shared" si="{run.number}"/><v>{result}</v></c>')
 
     def link(
         self, row: int, column: int, sheet: str, cell: str, text: str, style: str = "link"
@@ -784,7 +841,7 @@ class BookWriter:
 
     def format(self, style: str = "", **more: Any) -> Format:
         """Return the cell format of a named style, with changes; one for the same words."""
-        asked = (style, *more.items())
+        asked = (style, *more.items()) if more else (style,)
         look = self._asked.get(asked)
         if look is None:  # most cells ask for what another has asked for before
             wanted = {"font_name": FONT, "font_size": 12, **self.styles.get(style, {}), **more}

@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from sheettools.findings import Finding, Severity, SheettoolsError, declare
+from sheettools.incoming.context import digest_of
+
+if TYPE_CHECKING:
+    from distributed import Client
 
 NO_DASK = declare(
     "F265",
@@ -32,13 +37,37 @@ NO_SCHEDULER = declare(
         "Check the address, and whether dask scheduler is running.",
     ),
 )
+NO_WORKER = declare(
+    "F267",
+    Severity.ERROR,
+    why=(
+        "Chưa có máy nào làm việc cho máy điều phối dask ở {value}.",
+        "No machine works for the dask scheduler at {value} yet.",
+    ),
+    remedy=(
+        "Chạy dask worker {value} ở các máy cùng làm rồi chạy lại.",
+        "Run dask worker {value} on the machines that are to help, then run again.",
+    ),
+)
+OTHER_PROGRAM = declare(
+    "F268",
+    Severity.ERROR,
+    why=(
+        "Máy cùng làm ở {value} chưa cài sheettools hoặc cài bản khác với máy này.",
+        "A machine that helps, {value}, has no sheettools or another than this one.",
+    ),
+    remedy=(
+        "Cài cùng một bản ở mọi máy, rồi chạy lại dask worker.",
+        "Install the same version on every machine, then start dask worker again.",
+    ),
+)
 PATIENCE = 10
-"""How many seconds a scheduler may take to answer."""
+"""How many seconds a scheduler may take to answer, and a first machine to come."""
 
 
 @contextmanager
 def cluster(address: str) -> Iterator[Executor]:
-    """Give the processes of a dask cluster as an executor. Raises SheettoolsError (F265, F266)."""
+    """Give the processes of a cluster as an executor. Raises SheettoolsError (F265 to F268)."""
     try:
         from distributed import Client
     except ImportError:
@@ -48,4 +77,19 @@ def cluster(address: str) -> Iterator[Executor]:
     except (OSError, ValueError):
         raise SheettoolsError(Finding(NO_SCHEDULER, value=address)) from None
     with client:
+        _need_same_program(client, address)
         yield client.get_executor()
+
+
+def _need_same_program(client: Client, address: str) -> None:
+    """Make sure that somebody works, and by this very program: another may find other things.
+    Raises SheettoolsError (F267, F268).
+    """
+    try:
+        client.wait_for_workers(1, timeout=PATIENCE)
+    except TimeoutError:
+        raise SheettoolsError(Finding(NO_WORKER, value=address)) from None
+    here = digest_of()
+    for worker, there in client.run(digest_of, on_error="return").items():
+        if there != here:
+            raise SheettoolsError(Finding(OTHER_PROGRAM, value=worker))

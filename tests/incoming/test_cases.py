@@ -70,6 +70,8 @@ ELSEWHERE = {
     "F264": "test_store.py",
     "F265": "test_cluster.py",
     "F266": "test_cluster.py",
+    "F267": "test_cluster.py",
+    "F268": "test_cluster.py",
     "F270": "test_identity.py",
     "F271": "test_identity.py",
     "F272": "test_identity.py",

@@ -105,6 +105,32 @@ def test_a_cluster_that_is_not_there_is_said(
     assert "F266" in capsys.readouterr().out
 
 
+def test_a_cluster_without_machines_is_said(
+    years: list[Year],
+    distributed: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """It would be waited for without end."""
+    monkeypatch.setattr(clusters, "PATIENCE", 1)
+    with distributed.LocalCluster(n_workers=0, dashboard_address=":0") as empty:
+        asked = ["validate", str(years[0].folder), "--dask", empty.scheduler_address]
+        assert run(asked) == 2
+    assert "F267" in capsys.readouterr().out
+
+
+def test_a_machine_with_another_program_is_said(
+    years: list[Year],
+    address: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """It may find other things, and what it found would be kept as ours."""
+    monkeypatch.setattr("sheettools.incoming.context._program", lambda: "another")
+    assert run(["validate", str(years[0].folder), "--dask", address]) == 2
+    assert "F268" in capsys.readouterr().out
+
+
 def test_without_dask_it_is_said_how_to_get_it(
     years: list[Year], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

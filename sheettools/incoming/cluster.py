@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sheettools.findings import Finding, Severity, SheettoolsError, declare
@@ -72,13 +74,29 @@ def cluster(address: str) -> Iterator[Executor]:
         from distributed import Client
     except ImportError:
         raise SheettoolsError(Finding(NO_DASK)) from None
-    try:
-        client = Client(address, timeout=PATIENCE, set_as_default=False)
-    except (OSError, ValueError):
-        raise SheettoolsError(Finding(NO_SCHEDULER, value=address)) from None
+    client = _connected(partial(Client, address, timeout=PATIENCE, set_as_default=False))
+    if client is None:
+        raise SheettoolsError(Finding(NO_SCHEDULER, value=address))
     with client:
         _need_same_program(client, address)
         yield client.get_executor()
+
+
+def _connected(connect: Callable[[], Client]) -> Client | None:
+    """Return a client, or None where there is no scheduler at its address. What answers there may
+    be another server, such as the scheduler's own page: of that dask waits for more without end, or
+    takes its first bytes for the length of a message that no memory holds.
+    """
+    found: list[Client] = []
+
+    def try_it() -> None:
+        with suppress(OSError, ValueError, MemoryError):
+            found.append(connect())
+
+    trial = threading.Thread(target=try_it, daemon=True)
+    trial.start()
+    trial.join(2 * PATIENCE)
+    return found[0] if found else None
 
 
 def _need_same_program(client: Client, address: str) -> None:

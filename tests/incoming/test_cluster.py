@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from for_each import for_each
 from small_year import TODAY, fill, issued_file, make_year, thuong
 
 from sheettools.cli.entry import run
@@ -103,6 +106,28 @@ def test_a_cluster_that_is_not_there_is_said(
     monkeypatch.setattr(clusters, "PATIENCE", 1)
     assert run(["validate", str(years[0].folder), "--dask", "tcp://127.0.0.1:9"]) == 2
     assert "F266" in capsys.readouterr().out
+
+
+@for_each("answer", [b"", b"HTTP/1.1 400 Bad Request\r\n\r\n" * 5])
+def test_another_server_is_no_scheduler(
+    answer: bytes,
+    years: list[Year],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """One that says nothing would be waited for without end, of another 3 EiB would be read."""
+    monkeypatch.setattr(clusters, "PATIENCE", 0.5)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        threading.Thread(target=answer_once, args=(server, answer), daemon=True).start()
+        address = f"tcp://127.0.0.1:{server.getsockname()[1]}"
+        assert run(["validate", str(years[0].folder), "--dask", address]) == 2
+    assert "F266" in capsys.readouterr().out
+
+
+def answer_once(server: socket.socket, answer: bytes) -> None:
+    asked, _ = server.accept()
+    asked.sendall(answer)
+    asked.recv(1 << 16)
 
 
 def test_a_cluster_without_machines_is_said(

@@ -72,7 +72,10 @@ _asked_first: ContextVar[Told | None] = ContextVar("_asked_first", default=None)
 
 @contextmanager
 def told_by(other: Told) -> Iterator[None]:
-    """While this lasts, somebody else who looks through texts is asked before they are searched."""
+    """While this lasts, somebody else who looks through texts is asked before they are searched.
+    What he tells is not kept: whoever has opened a stranger's file may be believed about that file,
+    never about what may leave the office.
+    """
     before = _asked_first.set(other)
     try:
         yield
@@ -80,7 +83,6 @@ def told_by(other: Told) -> Iterator[None]:
         _asked_first.reset(before)
 
 
-@lru_cache(maxsize=40_000)
 def find_personal(text: str) -> tuple[Hit, ...]:
     """Return what in a text (NFC) says who somebody is, in order and apart."""
     other = _asked_first.get()
@@ -88,8 +90,9 @@ def find_personal(text: str) -> tuple[Hit, ...]:
     return search(text) if told is None else told
 
 
+@lru_cache(maxsize=40_000)
 def search(text: str) -> tuple[Hit, ...]:
-    """Look through a text, whether or not somebody has done so before (`find_personal`)."""
+    """Look through a text, whatever somebody else may tell of it (`told_by`)."""
     found = _find(text)
     seen, places = visible(text)
     if seen != text:

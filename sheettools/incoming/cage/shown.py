@@ -6,6 +6,7 @@ Nearly all cells are looked at by their style alone, and most styles show what a
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from sheettools.incoming.look.looks import GENERAL, CellLook
 from sheettools.incoming.look.seen import seen_text
@@ -29,13 +30,15 @@ def unusual_cells(
             text, seen = seen_text(sheet.runs[key], sheet.looks.get(key, CellLook()).paper)
         if key in sheet.looks:
             said = sheet.said.get(key) if text is None else text
-            seen = _under(sheet.looks[key], said, seen, from_1904=from_1904)
+            under = _under if said else _under.__wrapped__  # 0 and -0 are not told apart
+            seen = under(sheet.looks[key], said, seen, from_1904=from_1904)
         if key in sheet.pictures:
             seen = seen._replace(picture=True)
         if seen != NOTHING_ODD:
             yield key, text, seen
 
 
+@lru_cache(maxsize=4096, typed=True)  # the same days and numbers stand in thousands of rows
 def _under(look: CellLook, said: Said, seen: Seen, *, from_1904: bool) -> Seen:
     """Add what a style does to the look of a cell."""
     seen = seen._replace(

@@ -84,23 +84,32 @@ def nearly_alike(texts: Sequence[str]) -> Iterator[Near]:
     letter (`fold`), are no news.
     """
     said = [_said(text) for text in texts]
-    counts = Counter(chain.from_iterable(map(_keys, said)))
-    count_of = counts.__getitem__
+    keys = [tuple(_keys(one)) for one in said]
+    rank = _ranks(keys)
     by_word: dict[str, list[int]] = {}
     seen: set[str] = set()
     for at, one in enumerate(said):
         if one.folded in seen:
             continue
         seen.add(one.folded)
-        keys = _keys(one)
-        rarest = [word for _, word in sorted(zip(map(count_of, keys), keys, strict=True))]
+        rarest = sorted(keys[at], key=rank.__getitem__)
+        del rarest[_prefix(len(rarest)) :]
         for before in _candidates(by_word, rarest):
             more = _only_in_one(said[before], one)
             if more is not None:
                 yield Near(before, at, more)
                 break
-        for word in rarest[: _prefix(len(rarest))]:
-            by_word.setdefault(word, []).append(at)
+        for word in rarest:
+            known = by_word.setdefault(word, [])
+            if len(known) < _HELD:
+                known.append(at)
+
+
+def _ranks(keys: Iterable[Iterable[str]]) -> dict[str, int]:
+    """Return the place of each word among all, the rarest first."""
+    counts = Counter(chain.from_iterable(keys))
+    ordered = sorted(sorted(counts), key=counts.__getitem__)
+    return {word: place for place, word in enumerate(ordered)}
 
 
 def is_same_retyped(first: str, second: str) -> bool:
@@ -134,8 +143,8 @@ def _prefix(length: int) -> int:
 
 def _candidates(by_word: dict[str, list[int]], rarest: Sequence[str]) -> Iterable[int]:
     found: dict[int, None] = {}
-    for word in rarest[: _prefix(len(rarest))]:
-        found.update(dict.fromkeys(by_word.get(word, ())[:_HELD]))
+    for word in rarest:
+        found.update(dict.fromkeys(by_word.get(word, ())))
         if len(found) >= _HELD:
             break
     return found

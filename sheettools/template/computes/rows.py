@@ -132,10 +132,14 @@ class OnlyOne(Compute):
     def value(self, values: Values, book: Book) -> Any:
         if not self.when.holds(values):
             return None
-        rows = [row.values for row in book.rows.get(self.sheet, ())]
-        found = [own.get(self.only_one) for own in rows if self.where.holds(own)]
-        there = [value for value in found if value is not None]
-        return there[0] if len(there) == 1 else None
+        only = None
+        for row in book.rows.get(self.sheet, ()):
+            value = row.values.get(self.only_one)
+            if value is not None and self.where.holds(row.values):
+                if only is not None:
+                    return None
+                only = value
+        return only
 
     def formula(self, target: Field, grid: Cells) -> str:
         there = grid.there(self.sheet)

@@ -13,14 +13,18 @@ import zipfile
 from datetime import date
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
+from xlsxwriter.color import Color
 from xlsxwriter.contenttypes import ContentTypes
+from xlsxwriter.format import Format
 from xlsxwriter.sharedstrings import SharedStrings, SharedStringTable
 from xlsxwriter.theme import Theme
 from xlsxwriter.worksheet import Worksheet
 from xlsxwriter.xmlwriter import XMLwriter
 
+from sheettools.findings import SheettoolsError
 from sheettools.outgoing.workbook import write
 from sheettools.outgoing.workbook.row_formula import ANY_ROW, RowFormula
 from sheettools.outgoing.workbook.write import BookWriter, SheetWriter, _open_part
@@ -158,6 +162,73 @@ def _written(page: SheetWriter, row: int, column: int) -> str:
     page.sheet.fh = StringIO()
     page._write_cell(row, column, page.sheet.table[row][column])
     return str(page.sheet.fh.getvalue())
+
+
+GUARDS: tuple[dict[str, Any], ...] = (
+    {"validate": "list", "source": ["Có", "Không & chưa"], "error_type": "information"},
+    {"validate": "list", "source": "=danh_muc"},
+    {"validate": "custom", "value": '=A1<>"x"', "error_title": 'a"b', "error_type": "warning"},
+    {"validate": "integer", "criteria": "between", "minimum": 0, "maximum": 9},
+    {"validate": "decimal", "criteria": ">=", "value": 1},
+    {"validate": "decimal", "criteria": ">=", "value": 1.0},
+    {"validate": "date", "criteria": "<=", "value": date(2024, 12, 31)},
+    {"validate": "any", "input_title": "Ở đây", "input_message": ' sqref="A1"\n'},
+)
+
+
+def test_a_data_validation_comes_to_the_method_that_is_replaced(tmp_path: Path) -> None:
+    """Ours writes the same, be it for the first time or again."""
+    for method, taken in (
+        (Worksheet._write_data_validations, ["self"]),
+        (Worksheet._write_data_validation, ["self", "options"]),
+    ):
+        assert list(inspect.signature(method).parameters) == taken
+    theirs = Worksheet()
+    theirs._prepare_formula = write._as_it_is
+    with BookWriter(tmp_path / "a.xlsx", title="", created=None) as book:
+        page = book.sheet("Trang")
+        for number, rule in enumerate(GUARDS * 2, start=1):
+            page.guard((1, number), (number, number), rule)
+            theirs.data_validation(0, number - 1, number - 1, number - 1, rule)
+        said = []
+        for sheet in (page.sheet, theirs):
+            sheet.fh = StringIO()
+            sheet._write_data_validations()
+            said.append(sheet.fh.getvalue())
+    assert said[0] == said[1]
+    assert said[0].count("<dataValidation ") == 2 * len(GUARDS)
+
+
+def test_a_data_validation_that_cannot_be_is_refused(tmp_path: Path) -> None:
+    wanted = {"validate": "any", "input_title": "x"}
+    for last, rule in (((1, 20_000), wanted), ((0, 1), wanted), ((1, 1), {"validate": "any"})):
+        with (
+            pytest.raises(SheettoolsError) as raised,
+            BookWriter(tmp_path / "a.xlsx", title="", created=None) as book,
+        ):
+            book.sheet("Trang").guard((1, 1), last, rule)
+        assert [finding.code for finding in raised.value.findings] == ["F002"]
+
+
+def test_a_look_is_as_xlsxwriter_makes_it_where_another_book_had_it(tmp_path: Path) -> None:
+    wanted = {"bold": True, "bg_color": "#FF9F9F", "border": 1, "num_format": "0.0", "indent": 1}
+    for name in ("a", "b"):
+        with BookWriter(tmp_path / f"{name}.xlsx", title="", created=None) as book:
+            book.styles["x"] = {"bg_color": "#E2EFDA", "italic": True}
+            ours = [book.format("", **wanted), book.condition_format("x")]
+            plain = {"font_name": write.FONT, "font_size": 12, **wanted}
+            theirs = [book.book.add_format(one) for one in (plain, book.styles["x"])]
+            for one in theirs:
+                one._get_format_key()
+            assert list(map(_noted, ours)) == list(map(_noted, theirs))
+            assert ours[0]._get_xf_index() == theirs[0]._get_xf_index() == 1
+            assert ours[1]._get_dxf_index() == theirs[1]._get_dxf_index() == 0
+            assert set(map(id, ours)) <= set(map(id, book.book.formats))
+
+
+def _noted(look: Format) -> dict[str, Any]:
+    """Return all that xlsxwriter notes of a look."""
+    return {k: vars(one) if isinstance(one, Color) else one for k, one in vars(look).items()}
 
 
 def test_a_sheet_that_is_finished_is_written_as_if_it_had_not_been(tmp_path: Path) -> None:

@@ -25,6 +25,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.sharedstrings import SharedStrings
 from xlsxwriter.theme import Theme
+from xlsxwriter.utility import xl_range
 from xlsxwriter.worksheet import (
     CellBlankTuple,
     CellDatetimeTuple,
@@ -118,6 +119,33 @@ def _write_text(part: SharedStrings, text: str) -> None:
 SharedStrings._write_si = _write_text
 
 
+_AT = ' sqref="'
+
+
+def _words_of(rule: RowValues) -> tuple[tuple[str, type, Any], ...]:
+    """Return a data validation as something that can be looked up; 1 is not 1.0 there."""
+    return tuple(
+        (key, type(value), tuple(value) if isinstance(value, list) else value)
+        for key, value in rule.items()
+    )
+
+
+@lru_cache(maxsize=1024)  # nearly all are the same in each workbook of a template
+def _guard_in_file(words: tuple[tuple[str, type, Any], ...]) -> tuple[str, str] | None:
+    """Return a data validation as it stands in the file, before and after the cells that it is for;
+    None where xlsxwriter takes none like that.
+    """
+    sheet = Worksheet()
+    sheet._prepare_formula = _as_it_is
+    rule = {key: list(value) if kind is list else value for key, kind, value in words}
+    if sheet.data_validation(0, 0, 0, 0, rule):
+        return None
+    sheet.fh = StringIO(newline="")
+    sheet._write_data_validation(sheet.validations[0])
+    before, _, after = sheet.fh.getvalue().partition(f'{_AT}A1"')
+    return f"{before}{_AT}", f'"{after}'
+
+
 def _as_it_is(formula: str, expand_future_functions: bool = False) -> str:
     return formula.removeprefix("=")
 
@@ -182,6 +210,10 @@ class FilledDown:
 
 NOT_SAID: tuple[Any, str] = (None, "")
 PLAIN_CELLS = frozenset((CellBlankTuple, CellDatetimeTuple, CellNumberTuple, CellStringTuple))
+INDICES = ("xf_format_indices", "dxf_format_indices")
+"""Where a look of xlsxwriter's holds the numbers of its book's looks."""
+LOOKS: dict[str, dict[str, Any]] = {}
+"""What xlsxwriter notes of a look that no cell has yet, by the words in which it is wanted."""
 ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!")
 """The errors that every client knows."""
 
@@ -258,6 +290,7 @@ class SheetWriter:
         sheet._xml_start_tag_unencoded = self._start_tag
         sheet._write_rows = self._write_rows
         sheet._calculate_spans = self._calculate_spans
+        sheet._write_data_validations = self._write_guards
         self.widths: dict[int, float] = {}
         self.lines: dict[int, int] = {}
         self.growing: set[int] = set()
@@ -267,6 +300,8 @@ class SheetWriter:
         """The rows that nobody sees."""
         self.texts: set[str] = set()
         """What stands on the sheet, but for what people fill in."""
+        self._guards: list[str] = []
+        """The data validations of the sheet, as they stand in the file."""
         self._last_filled: dict[int, FilledDown] = {}
         self._shared = 0
         self._finished: IO[str] | None = None
@@ -677,10 +712,21 @@ class SheetWriter:
 
     def guard(self, first: tuple[int, int], last: tuple[int, int], rule: RowValues) -> None:
         """Put a data validation on a block of cells."""
-        if self.sheet.data_validation(
-            first[0] - 1, first[1] - 1, last[0] - 1, last[1] - 1, dict(rule)
-        ):
+        said = _guard_in_file(_words_of(rule))
+        inside = all(
+            1 <= row <= MAX_ROW and 1 <= column <= MAX_COLUMN for row, column in (first, last)
+        )
+        if said is None or not inside:
             self.refuse(str(rule))
+        block = xl_range(first[0] - 1, first[1] - 1, last[0] - 1, last[1] - 1)
+        self._guards.append(block.join(said))
+
+    def _write_guards(self) -> None:
+        """Write the data validations of the sheet."""
+        if self._guards:
+            said = "".join(self._guards)
+            count = len(self._guards)
+            self.sheet.fh.write(f'<dataValidations count="{count}">{said}</dataValidations>')
 
     def height(self, row: int, points: float) -> None:
         """Set the height of a row; it is not fitted to its text then."""
@@ -847,7 +893,7 @@ class BookWriter:
             wanted = {"font_name": FONT, "font_size": 12, **self.styles.get(style, {}), **more}
             key = repr(sorted(wanted.items()))
             if key not in self._formats:
-                self._formats[key] = self.book.add_format(wanted)
+                self._formats[key] = self._look(key, wanted)
             look = self._asked[asked] = self._formats[key]
         return look
 
@@ -855,8 +901,24 @@ class BookWriter:
         """Return a named style for a condition, which changes colours only."""
         key = f"condition {style}"
         if key not in self._formats:
-            self._formats[key] = self.book.add_format(self.styles[style])
+            wanted = self.styles[style]
+            self._formats[key] = self._look(f"{key} {sorted(wanted.items())}", wanted)
         return self._formats[key]
+
+    def _look(self, key: str, wanted: RowValues) -> Format:
+        """Add a look to the book. xlsxwriter asks for each property of each; ours copies the one
+        that another book had by these words.
+        """
+        if key not in LOOKS:
+            made = self.book.add_format(wanted)
+            made._get_format_key()
+            LOOKS[key] = {name: one for name, one in vars(made).items() if name not in INDICES}
+            return made
+        look, book = Format.__new__(Format), self.book
+        vars(look).update(LOOKS[key])
+        look.xf_format_indices, look.dxf_format_indices = (getattr(book, one) for one in INDICES)
+        book.formats.append(look)
+        return look
 
     def sheet(self, name: str) -> SheetWriter:
         """Add a sheet."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from functools import cache
 from itertools import chain
@@ -58,8 +58,7 @@ def _tokens(folded: str) -> list[str]:
     return (_COMMON_TOKENS if is_common(folded) else _TOKENS).findall(folded)
 
 
-def _said(text: str) -> _Said:
-    folded = fold(text)
+def _said(text: str, folded: str) -> _Said:
     marked = not folded.isascii()
     # Thousands of texts are held at once, and say the same words.
     words = frozenset(map(intern, _tokens(folded)))
@@ -79,11 +78,11 @@ class Near:
     words: tuple[str, ...]
 
 
-def nearly_alike(texts: Sequence[str]) -> Iterator[Near]:
+def nearly_alike(texts: Sequence[str], key: Callable[[str], str] = fold) -> Iterator[Near]:
     """Yield each text that says nearly what one before it says; those that are the same, letter for
-    letter (`fold`), are no news.
+    letter (by their `key`), are no news.
     """
-    said = [_said(text) for text in texts]
+    said = [_said(text, key(text)) for text in texts]
     keys = [tuple(_keys(one)) for one in said]
     rank = _ranks(keys)
     by_word: dict[str, list[int]] = {}

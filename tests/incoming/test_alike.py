@@ -13,8 +13,10 @@ from small_year import make_year
 from sheettools.findings import Finding
 from sheettools.incoming import changes
 from sheettools.incoming.check.record import CheckedBook, Record
+from sheettools.incoming.whose.nearly import nearly_same
 from sheettools.incoming.whose.neighbours import MOST_NAMED, same_content
 from sheettools.template import vocabulary
+from sheettools.words.text import fold
 from sheettools.year import Year
 
 
@@ -132,3 +134,10 @@ def test_what_is_written_wrong_in_every_row_is_looked_for_once(
     near = {fresh.suggest(text) for text in written}
     assert near == {"Giao thông", None}
     assert asked == written[:2]
+
+
+def test_what_all_units_wrote_is_not_kept_among_texts_that_are_asked_for_again() -> None:
+    kept = fold.cache_info().currsize
+    rows = {f"{unit}.xlsx": [(f"Sửa cầu số {unit}", ("muc A",))] * 2 for unit in range(300)}
+    assert not list(nearly_same(rows, 1))
+    assert fold.cache_info().currsize < kept + 100

@@ -59,15 +59,18 @@ def nearly_same(
 def _groups(tables: Mapping[str, Sequence[Row]]) -> Iterable[list[tuple[str, int]]]:
     """Return rows whose words are nearly the same, by file and place in its table."""
     said = list(_said(tables))
-    texts = list({fold(text): text for _, _, text in said}.values())
+    once = {text for _, _, text in said}
+    # Past what `fold` keeps: these are as many as a year has rows, and nobody asks for them again.
+    folded = {text: fold.__wrapped__(text) for text in once}
+    texts = list({folded[text]: text for _, _, text in said}.values())
     first = list(range(len(texts)))
-    for near in nearly_alike(texts):
+    for near in nearly_alike(texts, folded.__getitem__):
         first[near.second] = first[near.first]
-    number = {fold(text): first[at] for at, text in enumerate(texts)}
+    number = {folded[text]: first[at] for at, text in enumerate(texts)}
     groups: dict[int, list[tuple[str, int]]] = {}
     times: Counter[tuple[str, int]] = Counter()
     for file, place, text in said:
-        group = number[fold(text)]
+        group = number[folded[text]]
         times[file, group] += 1
         if times[file, group] <= REPEATED:
             groups.setdefault(group, []).append((file, place))

@@ -23,8 +23,8 @@ NO_DASK = declare(
         "The part for using several machines (dask) is not installed here.",
     ),
     remedy=(
-        "Cài thêm: pip install “sheettools[cluster]”.",
-        "Install it: pip install “sheettools[cluster]”.",
+        'Cài thêm: pip install "sheettools[cluster]"',
+        'Install it: pip install "sheettools[cluster]"',
     ),
 )
 NO_SCHEDULER = declare(

@@ -161,4 +161,6 @@ def test_without_dask_it_is_said_how_to_get_it(
 ) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
     assert run(["validate", str(years[0].folder), "--dask", "tcp://127.0.0.1:9"]) == 2
-    assert "F265" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "F265" in said
+    assert 'pip install "sheettools[cluster]"' in said, "in quotes that a shell knows"

@@ -331,6 +331,10 @@ class Rule(FieldReader):
     """Whether it complains of what is missing, not of what is there."""
     begun_only: ClassVar[bool] = True
     """Whether it looks at rows that somebody began only."""
+    can_wait: ClassVar[bool] = False
+    """Whether it is judged after all others where it only warns: no other hangs on it, and what it
+    asks of texts may be told by another process (`words.personal.told_by`).
+    """
     while_typing: ClassVar[WhileTyping] = "no"
     """Whether a cell may refuse what breaks it while it is typed: `alone` where the value itself
     decides, `together` where another cell may be the wrong one (the sender is asked, not stopped),

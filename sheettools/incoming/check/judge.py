@@ -45,8 +45,13 @@ def _rules_of(basis: Basis, sheet: Sheet) -> Sequence[RuleUse]:
     """Return the rules of a sheet that can be judged, none where the sheet is lost."""
     table = basis.workbook.tables.get(sheet.name)
     if table is not None:
-        return [use for use in sheet.judged if _columns_there(use.rule.fields(), table)]
+        there = [use for use in sheet.judged if _columns_there(use.rule.fields(), table)]
+        return sorted(there, key=_can_wait)
     return sheet.judged if sheet.name in basis.workbook.forms else ()
+
+
+def _can_wait(use: RuleUse) -> bool:
+    return use.rule.can_wait and use.severity is not Severity.ERROR
 
 
 def _columns_there(names: Sequence[str], table: RawTable) -> bool:

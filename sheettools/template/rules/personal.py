@@ -76,6 +76,7 @@ class EachTextUnder(EachText):
 class NoPersonalData(EachText):
     """Free text without what says who somebody is; a field that is for names may hold names."""
 
+    can_wait = True
     unsaid = Words(
         "Excel không tìm được họ tên, dãy số lẫn trong câu chữ",
         "Excel cannot look for names in a text",

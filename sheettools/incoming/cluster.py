@@ -23,8 +23,8 @@ NO_DASK = declare(
         "The part for using several machines (dask) is not installed here.",
     ),
     remedy=(
-        'Cài thêm: pip install "sheettools[cluster]"',
-        'Install it: pip install "sheettools[cluster]"',
+        'Gõ pip install "sheettools[cluster]" để cài thêm.',
+        'Run pip install "sheettools[cluster]" to install it.',
     ),
 )
 NO_SCHEDULER = declare(

@@ -27,6 +27,7 @@ from sheettools.cli.entry import run
 from sheettools.findings import SheettoolsError
 from sheettools.incoming.cage.read import read_book
 from sheettools.outgoing.whole import write_text
+from sheettools.outgoing.workbook import list_rows
 from sheettools.outgoing.workbook.list_rows import ListLook, ListRows
 from sheettools.outgoing.workbook.write import (
     MAX_COLUMN,
@@ -226,6 +227,8 @@ ROWS = (
     ("Thôn Ao Vường", 1, None, "", date(2024, 3, 15), 2.5, True, "07528-01"),
     ("dài " * 40, 12, "hai dòng\ncủa một ô", "- gạch", 10**17 + 1.0, "=1+1", time(9, 30), "x"),
     (None, None, 7, " đầu ô trống", "Thôn Ao Vường", -3, False, 0),
+    ("Thôn Ao Vường", True, "", "việc", date(2024, 3, 15), 2, 1, "07528-01"),
+    *[("việc", "dài " * 40, *[None] * 6)] * 2,
     *(("việc", number, *[None] * 6) for number in range(20)),
 )
 STYLES: dict[str, dict[str, Any]] = {
@@ -264,9 +267,10 @@ def test_a_row_at_once_is_written_as_cell_by_cell(tmp_path: Path, style: str) ->
 @pytest.mark.parametrize("first", [2, 16, 17, 18])
 @pytest.mark.parametrize(("count", "small"), [(1, True), (15, False), (47, True), (70, False)])
 def test_rows_at_once_are_written_as_row_by_row(
-    tmp_path: Path, first: int, count: int, small: bool
+    tmp_path: Path, first: int, count: int, small: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Those of a list go into the file sixteen by sixteen, past what xlsxwriter notes of a cell."""
+    monkeypatch.setattr(list_rows, "MOST_KEPT", first)
 
     def other(page: SheetWriter, row: int, column: int, value: Any) -> None:
         page.put(row, column, value, "flat" if isinstance(value, date) else "wraps", italic=True)

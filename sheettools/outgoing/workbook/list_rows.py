@@ -5,7 +5,9 @@ what xlsxwriter notes of a cell. The bytes are those of rows that are put cell b
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import field
+from datetime import date
 from itertools import chain, islice
 from typing import Any
 
@@ -21,6 +23,10 @@ from sheettools.template.excel.address import column_letter
 
 AT_ONCE = 16
 """Of so many rows Excel's files say together how far their cells go."""
+MOST_KEPT = 1_000
+"""Of so many values a column knows how they stand in the file."""
+OF_TEXT = ' t="s"><v>'
+"""What the cell of a text has, and no other."""
 WHOLE = 10**15
 """Below that a whole number stands in the file as it is written."""
 Put = Callable[[SheetWriter, int, int, Any], object]
@@ -52,18 +58,26 @@ class ListLook:
 
 @dataclass
 class _Column:
-    """How the cells of a column look and stand in the file: what they begin with and, once the
-    first of its kind is there, what follows the number of the row; `room` letters stand in one line
-    of it.
+    """How the cells of a column look and stand in the file: what they begin with; `room` letters
+    stand in one line of it.
     """
 
+    place: int
     begun: str
     room: float
     text: CellLook
     number: CellLook
-    empty: str = ""
-    filled: str = ""
-    counted: str = ""
+    said: dict[Any, str] = field(default_factory=dict)
+    """What follows the number of the row where a text of one line stands, a day, or nothing: rows
+    near each other mostly say the same.
+    """
+
+    def keep(self, value: Any, said: str) -> str:
+        """Keep what follows the number of the row."""
+        if len(self.said) >= MOST_KEPT:
+            self.said.clear()
+        self.said[value] = said
+        return said
 
     def may_be_tall(self, value: str) -> bool:
         """Say whether a text may take more than one line."""
@@ -130,7 +144,7 @@ class ListRows:
         styles, look = self.page.book, self.look
         more = look.more[number - 1] if look.more else {}
         looks = styles.format(look.text, **more), styles.format(look.number, **more)
-        return _Column(f'<c r="{column_letter(number)}', self._room(number), *looks)
+        return _Column(number, f'<c r="{column_letter(number)}', self._room(number), *looks)
 
     def _room(self, number: int) -> float:
         """Return how many letters surely stand in one line of a column."""
@@ -152,31 +166,44 @@ class ListRows:
         self._know_columns(right)
         page.finish(first)  # looks are numbered in the order of the cells
         made = []
+        texts = page.book.book.str_table
+        counted = texts.count
         for row, values in enumerate(rows, start=first):
             cells = "".join(self._cells(row, values))
+            counted += cells.count(OF_TEXT)
             height = row_height(page.lines.pop(row, 1))
             # As xlsxwriter reckons it, in pixels first.
             tall = f' ht="{int(height * 4 / 3 + 0.5) * 0.75:.16g}" customHeight="1"'
             begun = f'<row r="{row}" spans="{left}:{right}"{tall if height else ""}>'
             made.append(f"{begun}{cells}</row>")
             page.sheet.table.pop(row - 1, None)
+        texts.count = counted  # each cell, whether or not its text was known
         page.write_finished(first, made, left, right)
 
-    def _cells(self, row: int, values: Sequence[Any]) -> Iterator[str]:
-        for number, (column, value) in enumerate(zip(self._columns, values, strict=False), start=1):
-            if value in (None, ""):
-                if self.look.sparse:
+    def _cells(self, row: int, values: Sequence[Any]) -> list[str]:
+        cells = []
+        for column, value in zip(self._columns, values, strict=False):
+            said = column.said.get(value)
+            if said is None:
+                if self.look.sparse and value in (None, ""):
                     continue
-                column.empty = column.empty or f'" s="{column.text._get_xf_index()}"/>'
-                yield f"{column.begun}{row}{column.empty}"
-            elif isinstance(value, str) and value[0].isalnum():
-                if column.may_be_tall(value):
-                    self._note_lines(row, number, value)
-                column.filled = column.filled or f'" s="{column.text._get_xf_index()}" t="s"><v>'
-                yield f"{column.begun}{row}{column.filled}{self.page.text_number(value)}</v></c>"
-            elif type(value) is int and abs(value) < WHOLE:
-                column.counted = column.counted or f'" s="{column.number._get_xf_index()}"><v>'
-                yield f"{column.begun}{row}{column.counted}{value}</v></c>"
-            else:
-                self.look.other(self.page, row, number, value)
-                yield self.page.said(row, number)
+                said = self._said(row, column, value)
+            cells.append(f"{column.begun}{row}{said}")
+        return cells
+
+    def _said(self, row: int, column: _Column, value: Any) -> str:
+        """Return what follows the number of the row in the cell of a value."""
+        if value in (None, ""):
+            return column.keep(value, f'" s="{column.text._get_xf_index()}"/>')
+        if isinstance(value, str) and value[0].isalnum():
+            is_tall = column.may_be_tall(value)
+            if is_tall:
+                self._note_lines(row, column.place, value)
+            number = self.page.text_number(value)
+            said = f'" s="{column.text._get_xf_index()}"{OF_TEXT}{number}</v></c>'
+            return said if is_tall else column.keep(value, said)
+        if type(value) is int and abs(value) < WHOLE:
+            return f'" s="{column.number._get_xf_index()}"><v>{value}</v></c>'
+        self.look.other(self.page, row, column.place, value)
+        said = self.page.said(row, column.place).removeprefix(f"{column.begun}{row}")
+        return column.keep(value, said) if type(value) is date else said

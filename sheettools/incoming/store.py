@@ -180,15 +180,18 @@ class Store:
         return held
 
     def rebuild(self) -> None:
-        """Throw away what is not as it was put there, and all with it."""
+        """Throw away what is not as it was put there, and all with it; where that cannot be done,
+        do without.
+        """
         assert self.path is not None, "what nobody else can open is not damaged"
-        self.said.append(Finding(REBUILT, Location(file=self.path.name), self.path.name))
         self._shelf.db.close()
         try:
             self.path.unlink()
             self._shelf = _Shelf(self.path)
         except (OSError, sqlite3.Error, DamagedError) as error:
             self._do_without(error)
+        else:
+            self.said.append(Finding(REBUILT, Location(file=self.path.name), self.path.name))
 
     @cached_property
     def _passing(self) -> _Shelf:

@@ -282,6 +282,19 @@ def test_a_store_that_has_no_place_is_done_without(year: Year) -> None:
     assert check(year) == (check(year, store=False)[0], ["F263"])
 
 
+def test_of_a_damaged_store_that_stays_it_is_not_said_that_it_is_gone(
+    year: Year, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole, _ = check(year)
+    make_it_no_database(place(year))
+
+    def refuse(path: Path, *_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "unlink", refuse)
+    assert check(year) == (whole, ["F263"])
+
+
 def test_a_store_that_is_changed_while_it_is_used_ends_the_run(year: Year) -> None:
     outcomes = year.check(today=TODAY)
     alter(place(year), "UPDATE kept SET book = head")

@@ -65,7 +65,7 @@ def compile_all() -> None:
 
 def cost_of(command: Sequence[str]) -> Cost:
     """Run a command and return what it cost. Raises RuntimeError with what it said."""
-    before, began = os.times(), time.perf_counter()
+    before, began = _taken(), time.perf_counter()
     # Where compiled modules are not kept, each process would compile them all anew.
     told_to = {name: value for name, value in os.environ.items() if name != DO_NOT_COMPILE}
     with subprocess.Popen(
@@ -76,12 +76,23 @@ def cost_of(command: Sequence[str]) -> Cost:
         told, _ = process.communicate()
         wall = time.perf_counter() - began
     memory.stop()
-    after = os.times()
+    cpu = _taken() - before
     if process.returncode not in FOUND_FAULTS:
         raise RuntimeError(f"{' '.join(command)}\n{told.decode(errors='replace')[-2000:]}")
-    cpu = after.children_user - before.children_user
-    cpu += after.children_system - before.children_system
     return Cost(cpu * 1000, wall * 1000, memory.main, memory.others)
+
+
+def _taken() -> float:
+    """Return how many seconds of the processor the children that have ended took. `os.times` counts
+    hundredths, and a bare interpreter is there in one or two.
+    """
+    try:
+        import resource
+    except ImportError:  # on Windows
+        told = os.times()
+        return told.children_user + told.children_system
+    taken = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return taken.ru_utime + taken.ru_stime
 
 
 class Memory(threading.Thread):

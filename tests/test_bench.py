@@ -23,7 +23,7 @@ from benchmarks import scale
 from benchmarks.__main__ import main
 from benchmarks.baselines.tables import TABLES
 from benchmarks.corpora import IN, SAVED, Corpora, fill_one, open_corpora
-from benchmarks.measure import ROOT
+from benchmarks.measure import ROOT, cost_of
 from benchmarks.page import GOALS, PAGE, STAGES, in_the_way, load, page
 from sheettools.demo.run import TODAY
 from sheettools.incoming.check.record import CheckedBook
@@ -182,6 +182,14 @@ def guards(page: Any) -> list[tuple[str, str]]:
 
 def colours(page: Any) -> int:
     return sum(len(area.rules) for area in page.conditional_formatting)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows does not tell it")
+def test_what_takes_less_than_a_hundredth_of_a_second_is_told_apart() -> None:
+    """A goal is 60 ms above a bare interpreter, which takes 15."""
+    costs = [cost_of((sys.executable, "-c", "pass")).cpu for _ in range(3)]
+    assert all(cost > 1 for cost in costs)
+    assert any(round(cost, 3) % 10 for cost in costs), costs
 
 
 # --------------------------------------------------------------------------- a run

@@ -106,7 +106,9 @@ $(VENV)/.run: pyproject.toml
 $(VENV)/.dev: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[dev]"
-	$(BIN)/pytest --collect-only -q >/dev/null # compiles the tests once, not once in each of their processes
+	# All tests are loaded for one that draws its examples: so they are compiled, and the constants of the program that are
+	# drawn too are gathered, once and not once in each of their processes.
+	$(BIN)/pytest -q -k test_addresses_go_both_ways >/dev/null
 	touch $@ $(VENV)/.run
 
 clean:

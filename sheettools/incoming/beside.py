@@ -16,11 +16,16 @@ from contextlib import contextmanager
 from typing import Any
 
 from sheettools.incoming.cage.keeper import Keeper
-from sheettools.incoming.cage.pieces import LONG, MANY
 from sheettools.incoming.cage.read import RawBook
 from sheettools.words.personal import Hit, search, told_by
 from sheettools.words.text import nfc
 
+MANY = 500
+"""From how many texts on it is worth it: to learn the words of names takes as long as to look
+through some hundreds.
+"""
+LONG = 20
+"""How many letters a text has at least that is handed over; codes and items of lists are short."""
 CHUNK = 100
 """How many texts are handed over at once."""
 
@@ -32,7 +37,7 @@ def looked_through_beside(
     """While this lasts, the process that reads looks through the texts of a workbook that has
     `many`.
     """
-    texts = _long_texts(book, many) if book is not None else []
+    texts = _long_texts(book) if book is not None else []
     if len(texts) < many:
         yield None
         return
@@ -45,13 +50,11 @@ def looked_through_beside(
         beside.stop()
 
 
-def _long_texts(book: RawBook, many: int) -> list[str]:
-    """Return the texts of the sheets that have `many` cells, each once, in the order in which they
-    stand there.
-    """
+def _long_texts(book: RawBook) -> list[str]:
+    """Return the texts of a workbook, each once, in the order in which they stand there."""
     found: dict[str, None] = {}
     for sheet in book.sheets:
-        for cell in sheet.single.values() if len(sheet.single) >= many else ():
+        for cell in sheet.single.values():
             value = cell.value
             if isinstance(value, str) and len(value) >= LONG and not cell.formula:
                 found[value] = None

@@ -10,13 +10,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
-from functools import cache, lru_cache
+from functools import cache
 from typing import Literal
 
 from sheettools.frozen import dataclass
 from sheettools.words.keystrokes import Typed, from_telex, from_vni
 from sheettools.words.spelling import is_syllable
-from sheettools.words.text import KEPT, nfc
+from sheettools.words.text import nfc
 
 _CONTROLS = re.compile("[\x80-\x9f\xad]")
 Damage = Literal["code page", "codes", "lost letters", "Telex", "VNI"]
@@ -35,7 +35,6 @@ class Garbled:
         object.__setattr__(self, "sample", _CONTROLS.sub("", self.sample))
 
 
-@lru_cache(maxsize=KEPT)
 def find_garbled(text: str) -> Garbled | None:
     """Return what became of a text; None of one whose letters are all there."""
     if text.isascii():

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
 
 from sheettools.words.talk import words_of_matter
-from sheettools.words.text import KEPT, is_common, tidy
+from sheettools.words.text import is_common, tidy
 
 _ITEM = re.compile(
     r"(?:(?:ý kiến|kiến nghị|phản ánh|đề nghị|nội dung|vấn đề|việc|câu hỏi|câu)(?: (?:số|thứ))? )?"
@@ -144,7 +143,6 @@ def _telling(parts: Iterable[str], is_wish: Callable[[str], object]) -> Iterator
             yield part
 
 
-@lru_cache(maxsize=KEPT)
 def looks_like_many(s: str) -> int:
     """Say how many matters a cell seems to hold: numbered, listed with dashes, wished for one by
     one; else 1.

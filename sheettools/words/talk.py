@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import cache
 from itertools import islice
 
 from sheettools.words.spelling import is_syllable
-from sheettools.words.text import KEPT, bare, fold
+from sheettools.words.text import bare, fold
 
 _TALK = """
 đề nghị|kiến nghị|phản ánh|ý kiến|đề xuất|yêu cầu|kính|mong muốn|mong|xin|rất|
@@ -70,7 +70,6 @@ def words_of_matter(text: str) -> list[str]:
     return [word for word in _TOKENS.findall(left) if not word.isdigit()]
 
 
-@lru_cache(maxsize=KEPT)
 def says_nothing(text: str) -> bool:
     """Say whether a text names no matter: what it says could be said of any, or it is one word."""
     said = fold(text)
@@ -105,7 +104,6 @@ _FEW = 9
 """Nobody tries a cell with more words, but for “lorem ipsum”."""
 
 
-@lru_cache(maxsize=KEPT)
 def is_trial(text: str) -> bool:
     """Say whether somebody only tried to write: “test”, “asdf”, “xxx”, “Nội dung kiến nghị 1”."""
     said = fold(text)

@@ -13,8 +13,6 @@ from functools import lru_cache
 from sheettools.words.spelling import is_syllable, settle_tone
 from sheettools.words.unseen import DIRECTIONS
 
-KEPT = 1 << 14
-"""Of how many texts it is kept what is asked of each: of those of a large workbook (`ready`)."""
 _WORD = re.compile(r"[^\W\d_]+")
 _CONTROLS = "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f"
 _NO_WIDTH = (

@@ -7,21 +7,14 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 
 import psutil
 import pytest
 
-from sheettools.findings import Severity
-from sheettools.incoming.beside import CHUNK, Beside, looked_through_beside
+from sheettools.incoming.beside import CHUNK, LONG, Beside, looked_through_beside
 from sheettools.incoming.cage import keeper
 from sheettools.incoming.cage.keeper import Allowance, Keeper
-from sheettools.incoming.cage.pieces import LONG
 from sheettools.incoming.cage.read import RawBook, RawCell, RawSheet
-from sheettools.incoming.check.judge import _can_wait
-from sheettools.template.model import RuleUse
-from sheettools.template.rules.personal import NoPersonalData
-from sheettools.template.rules.sense import Legible
 from sheettools.words.personal import find_personal, search, told_by
 
 SAID = "Việc {}: đề nghị xã sửa đường{}"
@@ -154,14 +147,6 @@ def test_parts_that_cannot_be_read_end_it() -> None:
         wait_for(cage)
         assert told == [{"found": [], "seconds": cage._worker.seconds}]  # type: ignore[union-attr]
         assert "sheets" in cage.ask("text", TABLE, Allowance(*ENOUGH))
-
-
-def test_who_somebody_is_is_asked_last_where_that_only_warns() -> None:
-    """By then the other process has looked through most texts; an error silences other rules."""
-    use = RuleUse(NoPersonalData(("y_kien",)), Severity.WARNING)
-    other = RuleUse(Legible(), Severity.WARNING)
-    as_error = replace(use, severity=Severity.ERROR)
-    assert sorted([as_error, use, other], key=_can_wait) == [as_error, other, use]
 
 
 def test_few_texts_are_looked_through_here() -> None:

@@ -28,7 +28,7 @@ from sheettools.incoming.cage import process, unlock
 from sheettools.incoming.cage.archive import unpack
 from sheettools.incoming.cage.arrangement import arrangement_of
 from sheettools.incoming.cage.design import design_of
-from sheettools.incoming.cage.pieces import LONG, MANY, receive, send
+from sheettools.incoming.cage.pieces import receive, send
 from sheettools.incoming.cage.process import answer
 from sheettools.incoming.document.text import DocumentText
 from sheettools.incoming.look.ods import tidied
@@ -262,20 +262,6 @@ def test_the_process_bounds_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(bounds) == 3
 
 
-def test_the_texts_of_a_large_workbook_are_told_before_a_reader_opens_it() -> None:
-    texts = {number: f"{number:020}" for number in range(MANY)}
-    formula, short, number = MANY, MANY + 1, MANY + 2
-    said = texts | {formula: "x" * LONG, short: "y" * (LONG - 1), number: 1.0}
-    look = Look((look_of(said=said, formulas={formula}),), (), "")
-    told = io.BytesIO()
-    process._tell_texts(look, told)
-    told.seek(0)
-    assert json.loads(receive(told) or b"") == list(texts.values())
-    told = io.BytesIO()
-    process._tell_texts(Look((look_of(said=dict.fromkeys(texts, texts[0])),), (), ""), told)
-    assert told.getvalue() == b"", "one text, however often it stands there"
-
-
 def test_the_process_answers_until_nothing_is_asked(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -287,7 +273,7 @@ def test_the_process_answers_until_nothing_is_asked(
     ]
     done: list[Any] = []
 
-    def unlocked(reader: str, data: bytes, passwords: list[str], *_: object) -> dict[str, Any]:
+    def unlocked(reader: str, data: bytes, passwords: list[str], _: object) -> dict[str, Any]:
         os.write(sys.stdout.fileno(), b"printed")
         return {"asked": [reader, len(data), passwords]}
 

@@ -25,7 +25,6 @@ from office import find_program
 import sheettools
 from sheettools.incoming.cage import keeper, office, pieces
 from sheettools.incoming.cage.keeper import Allowance, Keeper
-from sheettools.words.garbled import find_garbled
 
 scripts = pytest.mark.skipif(sys.platform == "win32", reason="a script is no program there")
 PACKAGE = str(Path(sheettools.__file__).parent.parent)
@@ -48,13 +47,6 @@ PACKAGE = str(Path(sheettools.__file__).parent.parent)
 )
 def test_pieces_are_whole_or_none(stream: bytes, limit: int | None, piece: bytes | None) -> None:
     assert pieces.receive(io.BytesIO(stream), limit) == piece
-
-
-def test_it_is_told_when_a_piece_begins_to_come() -> None:
-    stream = io.BytesIO(b"\0\0\0\0\0\0\0\3abc")
-    places: list[int] = []
-    assert pieces.receive(stream, begun=lambda: places.append(stream.tell())) == b"abc"
-    assert places == [pieces.LENGTH]
 
 
 def test_a_piece_is_sent_with_its_length() -> None:
@@ -180,21 +172,13 @@ while head := requests.read(8):
     data = requests.read(int.from_bytes(requests.read(8)))
     if data == b"die":
         break
-    if data.startswith(b"["):
-        import time
-        answers.write(len(data).to_bytes(8) + data)
-        answers.flush()
-        time.sleep(0.3)
-        data = b"{{}}"
     if data == b"wait":
         import time
         time.sleep(60)
     answers.write(len(data).to_bytes(8) + data)
     answers.flush()
 """
-"""It notes how it was started and what it is asked, and answers the very bytes it was given; a list
-is what it tells before its answer.
-"""
+"""It notes how it was started and what it is asked, and answers the very bytes it was given."""
 
 
 @pytest.fixture
@@ -234,31 +218,6 @@ def test_what_is_asked_and_what_it_costs(
     ods = {"reader": "ods", "passwords": ["mật"], "room": 0}
     assert [*map(json.loads, asked)] == [ods | {"reader": "xls", "room": 7}, ods, ods]
     assert capfd.readouterr() == ("", "")
-
-
-@scripts
-def test_while_an_answer_is_waited_for_one_gets_ready_for_its_texts(
-    told: Callable[[], list[str]],
-) -> None:
-    find_garbled.cache_clear()
-    with Keeper() as cage:
-        assert cage.ask("xls", b'["mot", "hai", 3]', Allowance(20, 600)) == {}
-        assert find_garbled.cache_info().currsize == 2
-        assert cage.ask("xls", b'["ba"]', Allowance(20, 600)) == {}
-        assert find_garbled.cache_info().currsize == 3
-        assert cage.ask("xls", b'["not ended', Allowance(20, 600)) == {"failed": "died"}
-
-
-@scripts
-def test_one_gets_ready_no_more_when_the_answer_comes(told: Callable[[], list[str]]) -> None:
-    with Keeper() as cage:
-        question = cage._put(("xls", b"{}", 0))
-        question.talk.join()
-        find_garbled.cache_clear()
-        question._hear(["mot", "hai"])
-        question._hear(None)
-        question.join(1)
-        assert find_garbled.cache_info().currsize == 0
 
 
 @scripts

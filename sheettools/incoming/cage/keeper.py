@@ -13,7 +13,6 @@ import time as clock
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -96,43 +95,10 @@ class _Question:
         self.received: list[bytes | None] = []
         self.waits = worker.beside is not None and worker.beside.is_alive()
         """Whether the process has something else to do before, of which it may die."""
-        self._texts: list[str] = []
-        self._news = threading.Event()
-        """Set when texts have come, or the answer."""
-        self._is_coming = False
         # A thread, because a pipe on Windows cannot be waited for with a time limit.
-        self.talk = threading.Thread(target=self._talk, args=(header,), daemon=True)
+        said = (worker, header, about[1], self.received)
+        self.talk = threading.Thread(target=_talk, args=said, daemon=True)
         self.talk.start()
-
-    def _talk(self, header: bytes) -> None:
-        """Send the request and keep the answer, once the process has nothing else to do."""
-        if self.worker.beside is not None:
-            self.worker.beside.join()
-        self.received.append(_answer(self.worker.process, header, self.about[1], self._hear))
-        self._news.set()
-
-    def _hear(self, texts: Sequence[str] | None) -> None:
-        """Take texts that are told before the answer, of which there will be more than one can get
-        ready for; None says that the answer begins to come.
-        """
-        self._is_coming = texts is None
-        self._texts += [text for text in texts or () if isinstance(text, str)]
-        if texts:
-            self._news.set()
-
-    def is_alive(self) -> bool:
-        """Say whether the answer is still to come."""
-        return self.talk.is_alive()
-
-    def join(self, seconds: float) -> None:
-        """Wait some seconds for the answer; get ready meanwhile for the texts that it will have."""
-        end = clock.monotonic() + seconds
-        self._news.wait(seconds)
-        if self._texts:
-            from sheettools.words.ready import get_ready
-        while self._texts and not self._is_coming and clock.monotonic() < end:
-            get_ready(self._texts.pop())
-        self.talk.join(max(end - clock.monotonic(), 0))
 
 
 @contextmanager
@@ -214,7 +180,7 @@ class Keeper:
         """
         question = self._question((reader, data, room))
         worker = question.worker
-        stopped = _watch(question, worker, allowed)
+        stopped = _watch(question.talk, worker, allowed)
         if stopped:
             self.close()
             question.talk.join()
@@ -277,16 +243,16 @@ class Keeper:
         return self._worker
 
 
-def _watch(question: _Question, worker: _Worker, allowed: Allowance) -> dict[str, Any]:
+def _watch(talk: threading.Thread, worker: _Worker, allowed: Allowance) -> dict[str, Any]:
     """Wait for an answer; say why it is waited for no longer, nothing where it has come."""
-    question.join(LOOK_EVERY)
-    while question.is_alive():
+    talk.join(LOOK_EVERY)
+    while talk.is_alive():
         seconds, memory = _taken(worker.process.pid)
         if seconds - worker.seconds > allowed.seconds or allowed.is_late:
             return {"slow": True}
         if memory > MEMORY:  # where the system keeps no bound of its own
             return {"failed": "memory"}
-        question.join(LOOK_EVERY)
+        talk.join(LOOK_EVERY)
     return {}
 
 
@@ -330,6 +296,13 @@ def _end(process: subprocess.Popen[bytes]) -> None:
                 stream.close()
 
 
+def _talk(worker: _Worker, header: bytes, data: bytes, received: list[bytes | None]) -> None:
+    """Send one request and keep the answer, once the process has nothing else to do."""
+    if worker.beside is not None:
+        worker.beside.join()
+    received.append(_answer(worker.process, header, data))
+
+
 def _go_through(
     worker: _Worker,
     first: threading.Thread | None,
@@ -353,24 +326,13 @@ def _go_through(
             told(reply)
 
 
-def _answer(
-    process: subprocess.Popen[bytes],
-    header: bytes,
-    data: bytes,
-    hear: Callable[[Sequence[str] | None], None] = lambda _: None,
-) -> bytes | None:
-    """Send one request and return the answer; a broken pipe is none. What is told before it is
-    heard.
-    """
+def _answer(process: subprocess.Popen[bytes], header: bytes, data: bytes) -> bytes | None:
+    """Send one request and return the answer; a broken pipe is none."""
     with suppress(OSError, ValueError):
         requests, answers = _pipes(process)
         send(requests, header)
         send(requests, data)
-        piece = receive(answers, MAX_ANSWER)
-        while piece is not None and piece.startswith(b"["):
-            hear(json.loads(piece))
-            piece = receive(answers, MAX_ANSWER, partial(hear, None))
-        return piece
+        return receive(answers, MAX_ANSWER)
     return None
 
 

@@ -4,26 +4,16 @@ what both know of a process that reads.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import BinaryIO
 
 LENGTH = 8
 MEMORY = 1 << 30
 GARBAGE = 50_000  # new objects before Python looks for circles among them
-MANY = 500
-"""From how many texts on a workbook is large: what is done with them is then shared by both."""
-LONG = 20
-"""How many letters such a text has at least; codes and items of lists are short."""
 
 
-def receive(
-    stream: BinaryIO, limit: int | None = None, begun: Callable[[], None] = lambda: None
-) -> bytes | None:
-    """Read one piece; None at the end of the stream, in the midst of a piece, or past the limit.
-    When it has `begun` to come, that is told.
-    """
+def receive(stream: BinaryIO, limit: int | None = None) -> bytes | None:
+    """Read one piece; None at the end of the stream, in the midst of a piece, or past the limit."""
     head = stream.read(LENGTH)
-    begun()
     if len(head) < LENGTH:
         return None
     length = int.from_bytes(head)

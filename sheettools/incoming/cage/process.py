@@ -17,12 +17,11 @@ import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
-from functools import partial
 from io import BytesIO
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any
 
 from sheettools.incoming.cage.agree import Value, judged, no_moments
-from sheettools.incoming.cage.pieces import GARBAGE, LONG, MANY, MEMORY, receive, send
+from sheettools.incoming.cage.pieces import GARBAGE, MEMORY, receive, send
 from sheettools.incoming.cage.shown import unusual_cells
 from sheettools.incoming.cage.unlock import is_rights_managed, unlock
 from sheettools.incoming.look.package import is_damaged
@@ -58,26 +57,14 @@ class _ReaderError(Exception):
     """The reader's answer cannot be used."""
 
 
-Tell = Callable[[Look], None]
-
-
-def _tell_nobody(_: Look) -> None:
-    """Go on to the reader."""
-
-
 def answer(
-    reader: str,
-    data: bytes,
-    *,
-    passwords: Sequence[str] = (),
-    room: int = 0,
-    tell: Tell = _tell_nobody,
+    reader: str, data: bytes, *, passwords: Sequence[str] = (), room: int = 0
 ) -> dict[str, Any]:
     """Look at a file, read it, and return plain data; a failure is an answer too, which says
     whether this process is whole after it and may read on.
 
     `room` bounds what an archive may unpack to. A file with a password is opened in memory, if one
-    of `passwords` fits. What was seen of a workbook is told before a reader opens it.
+    of `passwords` fits.
     """
     looks: list[Look] = []
     try:
@@ -93,7 +80,7 @@ def answer(
             return _unpacked(data, room)
         if reader == "personal":
             return {"found": _found_in(json.loads(data))}
-        return _unlocked(reader, data, passwords, looks, tell)
+        return _unlocked(reader, data, passwords, looks)
     except RefusedError as refused:
         if refused.reason not in _NO_DAMAGE and data.startswith(ZIP) and is_damaged(data):
             return {"refused": "zip", "values": {}}
@@ -139,7 +126,7 @@ def _found_in(texts: Sequence[str]) -> list[tuple[Any, ...]]:
 
 
 def _unlocked(
-    reader: str, data: bytes, passwords: Sequence[str], looks: list[Look], tell: Tell
+    reader: str, data: bytes, passwords: Sequence[str], looks: list[Look]
 ) -> dict[str, Any]:
     """Read a file; one that asks for a password is opened first."""
     try:
@@ -147,15 +134,15 @@ def _unlocked(
             raise RefusedError("rights")
         if reader != "xls" and data.startswith(OLE):  # a package inside a container: it is locked
             raise RefusedError("password")
-        return _content(reader, data, looks, tell)
+        return _content(reader, data, looks)
     except RefusedError as refused:
         if refused.reason != "password" or not data.startswith(OLE):
             raise
-    reply = _content(reader, unlock(data, passwords), looks, tell)
+    reply = _content(reader, unlock(data, passwords), looks)
     return reply | {"notes": [*reply["notes"], "unlocked"]} if "notes" in reply else reply
 
 
-def _content(reader: str, data: bytes, looks: list[Look], tell: Tell) -> dict[str, Any]:
+def _content(reader: str, data: bytes, looks: list[Look]) -> dict[str, Any]:
     """Look and read; the look is left in `looks` for whoever asks what stopped the reader."""
     if reader in _PLAIN:
         return _plain(_PLAIN[reader](data))
@@ -163,7 +150,6 @@ def _content(reader: str, data: bytes, looks: list[Look], tell: Tell) -> dict[st
     looks.append(look)
     if reader == "calamine" and look.avoid_first:
         raise _ReaderError(look.avoid_first)
-    tell(look)
     try:
         found = _READERS.get(reader, _calamine)(look.plain or data, look)
     except BaseException:  # a panic of calamine is no Exception
@@ -534,19 +520,6 @@ def _tagged(value: Value | None) -> Any:
 # ------------------------------------------------------------------ the process
 
 
-def _tell_texts(look: Look, answers: BinaryIO) -> None:
-    """Tell the texts of a large workbook before anything else is known of it, so that whoever waits
-    for the answer gets ready for them.
-    """
-    texts: dict[str, None] = {}
-    for sheet in look.sheets:
-        for key, own in sheet.said.items() if len(sheet.said) >= MANY else ():
-            if own.__class__ is str and len(own) >= LONG and key not in sheet.formulas:
-                texts[own] = None
-    if len(texts) >= MANY:
-        send(answers, json.dumps(list(texts)).encode("ascii"))
-
-
 def _limit() -> None:
     """Bound memory and forbid files; Windows has no such limits, there only the keeper bounds
     memory.
@@ -581,11 +554,7 @@ def main() -> None:
             break
         request = json.loads(header)
         reply = answer(
-            request["reader"],
-            data,
-            passwords=request["passwords"],
-            room=request["room"],
-            tell=partial(_tell_texts, answers=answers),
+            request["reader"], data, passwords=request["passwords"], room=request["room"]
         )
         reply["seconds"] = clock.process_time()
         send(answers, json.dumps(reply, allow_nan=False).encode("ascii"))

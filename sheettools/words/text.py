@@ -158,6 +158,8 @@ _BESIDE_SIGN = re.compile(rf" (?:(?={_SIGN})|(?<={_SIGN} ))")
 """A blank before or after a sign, where no two blanks stand together."""
 _PLAIN = re.compile(rf"[{LETTERS}0-9 ,.:;/()\-]*")
 """What nearly all texts consist of: nothing of it looks like another sign or is made of several."""
+_NUMBERED = re.compile(r"[0-9.,:;/()\-]*")
+"""What codes, numbers and days consist of, of which there is one in each row: they look one way."""
 
 
 @lru_cache(maxsize=32768)  # each text of a large file is asked for several times
@@ -168,6 +170,8 @@ def fold(s: str) -> str:
     quý; dashes; blanks, also around signs and over lines; a full stop, comma, colon or semicolon at
     the end; Ⅳ and IV. Different: Hoa, Họa, Hòa; y and i.
     """
+    if _NUMBERED.fullmatch(s):
+        return s.rstrip(".;:,")
     s = s.lower() if _PLAIN.fullmatch(s) else _small(s)
     words = _BESIDE_SIGN.sub("", " ".join(s.split())).split(" ")
     return nfc(" ".join(map(_settled, words))).rstrip(" .;:,")

@@ -156,7 +156,8 @@ _RESIDUE = 1e-9
 
 def is_picture(cell: RawCell) -> bool:
     """Say whether a cell holds a picture: the text by which programs say so is none."""
-    return isinstance(cell.value, str) and _PICTURE.fullmatch(cell.value) is not None
+    value = cell.value
+    return isinstance(value, str) and "(" in value and _PICTURE.fullmatch(value) is not None
 
 
 def read_as_seen(

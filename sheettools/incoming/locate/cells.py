@@ -262,7 +262,7 @@ def _says_nothing(text: str, raw: str, target: Field, place: Location) -> CellRe
         return CellRead(None, meant)
     if not target.own_words and not _is_words(target):
         return None
-    if _word(text) in DITTO_WORDS:
+    if _is_ditto(text):
         return CellRead(None, (Finding(DITTO, place, raw),))
     if target.kind.says_nothing(text):
         return CellRead(None, (Finding(MEANT_EMPTY, place, raw),))
@@ -283,7 +283,7 @@ def _unread(cell: RawCell, target: Field, place: Location, problem: Problem) -> 
     if isinstance(cell.value, str):
         if target.kind.says_nothing(cell.value) and not _begins_an_item(cell.value, target):
             return CellRead(None, (Finding(MEANT_EMPTY, place, raw),))
-        if _word(cell.value) in DITTO_WORDS:
+        if _is_ditto(cell.value):
             problem = DITTO
     return CellRead(None, (Finding(problem, place, raw, hints),))
 
@@ -316,10 +316,15 @@ def _listed_in_legacy(cell: RawCell, target: Field, place: Location) -> CellRead
     return CellRead(item.value, (Finding(LEGACY_MENDED, place, shown(cell), values),))
 
 
-def _word(value: object) -> str:
-    return (
-        re.sub("[–—−]", "-", tidy(value).casefold().rstrip(" .…")) if isinstance(value, str) else ""
-    )
+_LONGEST_DITTO = max(map(len, DITTO_WORDS))
+
+
+def _is_ditto(text: str) -> bool:
+    """Say whether a text only repeats the row above."""
+    said = tidy(text).rstrip(" .…")
+    if len(said) > _LONGEST_DITTO:
+        return False  # nearly all
+    return re.sub("[–—−]", "-", said.casefold().rstrip(" .…")) in DITTO_WORDS
 
 
 def _hints(target: Field, raw: str) -> dict[str, Any]:
@@ -337,10 +342,10 @@ def _remarks(
     cell: RawCell, target: Field, place: Location, value: Any, *, repaired: bool
 ) -> list[Finding]:
     """Disclose what was mended, and ask about what looks odd but was taken as it is."""
+    if not (cell.formula or repaired):
+        return []
     raw, after = shown(cell), target.show(value)
-    found: list[Finding] = []
-    if cell.formula:
-        found.append(Finding(FORMULA, place, raw))
+    found = [Finding(FORMULA, place, raw)] if cell.formula else []
     if not repaired or raw == after:  # a number in a text cell reads the same
         return found
     accepted = target.categories.accepted_as(raw) if target.categories is not None else None

@@ -69,6 +69,8 @@ class Book:
 
     rows: Mapping[str, Sequence[Row]]
     facts: Facts = default(default_factory=dict)
+    under_way: str = ""
+    """The sheet whose rows are being filled in while they are asked for."""
 
     @property
     def today(self) -> date | None:
@@ -91,6 +93,22 @@ class Book:
                 known.setdefault(row.values.get(field), []).append(row)
             self._found[sheet, field] = known
         return self._found[sheet, field].get(value, ())
+
+    @cached_property
+    def _alone(self) -> dict[tuple[str, str, int], Any]:
+        return {}
+
+    def only(self, sheet: str, field: str, where: Condition) -> Any:
+        """Return what stands in a field of the rows of `sheet` that pass a condition, where it
+        stands in one alone.
+        """
+        asked = sheet, field, id(where)  # the template's own; to hash it takes as long as to judge
+        if asked in self._alone and sheet != self.under_way:
+            return self._alone[asked]
+        passed = [row.values for row in self.rows.get(sheet, ()) if where.holds(row.values)]
+        there = [own[field] for own in passed if own.get(field) is not None]
+        self._alone[asked] = there[0] if len(there) == 1 else None
+        return self._alone[asked]
 
     def begun(self, sheet: str) -> Iterator[Row]:
         """Yield the rows of `sheet` that somebody began to fill."""

@@ -54,7 +54,7 @@ def compute(basis: Basis, entries: Entries, facts: Facts) -> tuple[Entries, list
             Row(line.number, own, line.broken, line.begun)
             for line, own in zip(entries.tables[name], values, strict=True)
         ]
-        book = Book(known.with_table(name, rows), facts)
+        book = Book(known.with_table(name, rows), facts, under_way=name)
         lines = []
         for line, own in zip(entries.tables[name], values, strict=True):
             computed, said = _compute_row(basis, table, fields, line, own, book)

@@ -30,7 +30,7 @@ def follow(basis: Basis, entries: Entries, facts: Facts) -> Entries:
             Row(line.number, own, line.broken, line.begun)
             for line, own in zip(lines, values, strict=True)
         ]
-        book = Book(known.with_table(name, rows), facts)
+        book = Book(known.with_table(name, rows), facts, under_way=name)
         followed = []
         for line, own in zip(lines, values, strict=True):
             taken = line.begun and _take(defaults, line, own, book)

@@ -132,14 +132,7 @@ class OnlyOne(Compute):
     def value(self, values: Values, book: Book) -> Any:
         if not self.when.holds(values):
             return None
-        only = None
-        for row in book.rows.get(self.sheet, ()):
-            value = row.values.get(self.only_one)
-            if value is not None and self.where.holds(row.values):
-                if only is not None:
-                    return None
-                only = value
-        return only
+        return book.only(self.sheet, self.only_one, self.where)
 
     def formula(self, target: Field, grid: Cells) -> str:
         there = grid.there(self.sheet)

@@ -207,7 +207,7 @@ class _Sorter:
         needed = max(min(2, len(self.sheet.fields)), len(filled) * MOSTLY)
         if len(filled) < needed:
             return False
-        if sum(text in self.names for text in filled.values()) >= needed:
+        if sum(map(self.names.__contains__, filled.values())) >= needed:
             return True
         may_be = len(filled)
         for text in filled.values():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from itertools import chain
 
 from sheettools.findings import Severity, declare
 from sheettools.frozen import dataclass
@@ -196,17 +195,22 @@ def _hidden(
     unseen = [column for column in sorted(found.fields) if _is_hidden(raw, column)]
     if not raw.hidden_rows and not unseen:
         return
-    typed = {row: typed_cells(sheet, cells) for row, cells in sorted(rows.items())}
-    hidden = [row for row, cells in typed.items() if cells and row in raw.hidden_rows]
+    hidden = [row for row in sorted(raw.hidden_rows & rows.keys()) if typed_cells(sheet, rows[row])]
     if hidden:
         first = min(found.columns.values())
         places = ", ".join(address(row, first) for row in hidden[:SHOWN])
         remarks.add(HIDDEN_ROWS, raw, places, count=len(hidden))
-    used = set(chain.from_iterable(typed.values()))
-    columns = [column for column in unseen if found.fields[column] in used]
+    columns = [column for column in unseen if _is_used(sheet, found.fields[column], rows)]
     if columns:
         titles = ", ".join(_titled(sheet, found, column) for column in columns)
         remarks.add(HIDDEN_COLUMNS, raw, found.place(columns[0]), columns=titles)
+
+
+def _is_used(sheet: Sheet, name: str, rows: Mapping[int, Cells]) -> bool:
+    """Say whether somebody may have typed anything into a column."""
+    if name in sheet.given:
+        return False
+    return any(name in cells and is_filled(cells[name]) for cells in rows.values())
 
 
 def _titled(sheet: Sheet, found: Headings, column: int) -> str:

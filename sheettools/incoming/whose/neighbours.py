@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from itertools import permutations
 from pathlib import PurePath
 
@@ -289,10 +289,11 @@ def _typed_rows(
     with and the codes that it gives.
     """
     fields = [f for f in sheet.fields if _typed(f)]
+    names = [f.name for f in fields]
     given = set(_given(sheet, issued, fields))
     for record in checked.records:
         if record.sheet == sheet.name and record.status != "blank":
-            row = tuple(_row(record, fields, given))
+            row = tuple(_row(record.texts, names, given))
             if row:
                 yield record, row
 
@@ -309,8 +310,11 @@ def _typed(field: Field) -> bool:
     return not field.locked and not field.foreign_key
 
 
-def _row(record: Record, fields: Sequence[Field], given: set[str]) -> Iterator[tuple[str, str]]:
-    for field in fields:
-        text = fold(record.texts.get(field.name, ""))
-        if text and text not in given:
-            yield field.name, text
+def _row(
+    texts: Mapping[str, str], names: Sequence[str], given: Set[str]
+) -> Iterator[tuple[str, str]]:
+    for name in names:
+        text = texts.get(name)
+        said = fold(text) if text else ""
+        if said and said not in given:
+            yield name, said

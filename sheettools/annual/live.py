@@ -8,7 +8,8 @@ the plan) stands as the value alone.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import chain, product
 from typing import Any
 
@@ -45,9 +46,16 @@ class DataPlace:
 
     def range(self, name: str) -> str:
         """Return all cells of a field, as a formula says it."""
-        letter = column_letter(self.columns[name])
+        return self._ranges[name]
+
+    @cached_property
+    def _ranges(self) -> Mapping[str, str]:
         sheet = self.title.replace("'", "''")
-        return f"'{sheet}'!${letter}${self.first}:${letter}${self.last}"
+        found: dict[str, str] = {}
+        for name, column in self.columns.items():
+            letter = column_letter(column)
+            found[name] = f"'{sheet}'!${letter}${self.first}:${letter}${self.last}"
+        return found
 
 
 def data_place(data: Data, sheet: Sheet, rows: int, first: int) -> DataPlace:
@@ -76,7 +84,9 @@ def shown_fields(data: Data, sheet: Sheet) -> list[Field]:
 
 
 Criterion = tuple[str, ...]
-"""Cells and what they must match, “cells,wanted”, as a formula says it: one of these."""
+"""Cells and what they must match, “,cells,wanted”, as a formula says it: one of these."""
+Ways = tuple[str, ...]
+"""How criteria can be met, all of them in each: “,cells,wanted,cells,wanted”."""
 
 
 class Live:
@@ -87,7 +97,7 @@ class Live:
 
     def __init__(self, data: Data, places: Mapping[str, DataPlace]) -> None:
         self.data, self.places = data, places
-        self._said: dict[Hashable, tuple[Criterion, ...] | None] = {}
+        self._said: dict[Hashable, Ways | None] = {}
         self._unlisted: dict[tuple[str, str], Mapping[Any, list[float]]] = {}
 
     def formula(self, figure: Figure, by: str = "", value: Any = None) -> str | None:
@@ -100,17 +110,35 @@ class Live:
         if figure.distinct:
             return None if by else self._distinct(figure, place)
         of_row = _of_row(by, value)
-        own = self._criteria(figure.name, place, figure, figure.where.tests)
-        more = self._criteria((figure.table, by, value), place, figure, of_row)
+        own = self._own(figure, place, of_row)
+        more = self._of_row(figure, place, of_row, by, value)
         if own is None or more is None:
             return None
-        criteria = [*own, *more, *self._whose(place, by, value)]
-        if any(test.op in ("blank", "not_in") for test in (*figure.where.tests, *of_row)):
-            # A row that somebody emptied, or the one blank row of an empty table, must not count as
-            # one that lacks it. LibreOffice finds nothing where a test for empty cells comes first.
-            criteria.insert(0, _criterion(place.range(ORIGIN[0]), quote("<>")))
+        ways = [one + other for one, other in product(own, more)]
         added = self._added(figure, by, value)
-        return self._counted(figure, place, criteria) + (f"+{added}" if added else "")
+        return self._counted(figure, place, ways) + (f"+{added}" if added else "")
+
+    def _own(self, figure: Figure, place: DataPlace, of_row: Sequence[Test]) -> Ways | None:
+        """Return how the tests of a figure can be passed in a row of a breakdown, said once."""
+        key = figure.name, any(map(_asks_for_none, of_row))
+        if key not in self._said:
+            tests, filled = figure.where.tests, []
+            if any(map(_asks_for_none, (*tests, *of_row))):
+                # A row that somebody emptied, or the one blank row of an empty table, must not
+                # count as one that lacks it. LibreOffice finds nothing where a test for empty cells
+                # comes first.
+                filled = [_criterion(place.range(ORIGIN[0]), quote("<>"))]
+            self._said[key] = self._ways(figure, place, tests, filled)
+        return self._said[key]
+
+    def _of_row(
+        self, figure: Figure, place: DataPlace, tests: Sequence[Test], by: str, value: Any
+    ) -> Ways | None:
+        """Return how cells can be of a row of a breakdown, said once for all of its figures."""
+        key = figure.table, by, value
+        if key not in self._said:
+            self._said[key] = self._ways(figure, place, tests, self._whose(place, by, value))
+        return self._said[key]
 
     def _whose(self, place: DataPlace, by: str, value: Any) -> Iterator[Criterion]:
         """Yield whose the rows must be that count in a row of a breakdown by unit or by sender."""
@@ -128,6 +156,8 @@ class Live:
         if (figure.name, by) not in self._unlisted:
             self._unlisted[figure.name, by] = self._unlisted_by(figure.name, by)
         unlisted = self._unlisted[figure.name, by]
+        if not unlisted:
+            return 0
         wanted = value if by != SENDER_BY and isinstance(value, tuple) else (value,)
         keys = dict.fromkeys(wanted if by else (None,))
         return add_up(chain.from_iterable(unlisted.get(key, ()) for key in keys))
@@ -181,19 +211,18 @@ class Live:
         target = self.data.template.sheet(table).field(test.field)
         return test.op not in ORDERS or not isinstance(target.in_report(test.wanted[0]), str)
 
-    def _criteria(
-        self, key: Hashable, place: DataPlace, figure: Figure, tests: Sequence[Test]
-    ) -> tuple[Criterion, ...] | None:
-        """Return what cells must match to pass tests, said once for a key; None where one asks for
-        a field that is not shown.
+    def _ways(
+        self, figure: Figure, place: DataPlace, tests: Sequence[Test], more: Iterable[Criterion]
+    ) -> Ways | None:
+        """Return how criteria can be met and tests passed; None where one asks for a field that is
+        not shown.
         """
-        if key not in self._said:
-            shown = all(
-                test.field in place.columns and self._can_say(figure.table, test) for test in tests
-            )
-            criteria = chain.from_iterable(self._tested(figure.table, place, one) for one in tests)
-            self._said[key] = tuple(criteria) if shown else None
-        return self._said[key]
+        if not all(
+            one.field in place.columns and self._can_say(figure.table, one) for one in tests
+        ):
+            return None
+        asked = chain.from_iterable(self._tested(figure.table, place, one) for one in tests)
+        return tuple(map("".join, product(*more, *asked)))
 
     def _tested(self, table: str, place: DataPlace, test: Test) -> Iterator[Criterion]:
         """Yield what the cells of a field must match to pass a test."""
@@ -214,17 +243,22 @@ class Live:
         else:
             yield from (_criterion(cells, quote("<>" + label)) for label in labels)
 
-    def _counted(self, figure: Figure, place: DataPlace, criteria: Sequence[Criterion]) -> str:
-        """Say what counts; a criterion of several alternatives makes as many terms."""
+    def _counted(self, figure: Figure, place: DataPlace, ways: Sequence[str]) -> str:
+        """Say what counts; of criteria that can be met in several ways each is a term."""
         added = place.range(figure.sum) if figure.sum else ""
-        if not criteria:
+        if ways == [""]:
             return f"SUM({added})" if added else f"COUNTA({place.range(ORIGIN[0])})"
-        begun = f"SUMIFS({added}," if added else "COUNTIFS("
-        return "+".join(f"{begun}{','.join(wanted)})" for wanted in product(*criteria))
+        if added:
+            return "+".join(f"SUMIFS({added}{way})" for way in ways)
+        return "+".join(f"COUNTIFS({way[1:]})" for way in ways)
 
 
 def _criterion(cells: str, *wanted: str) -> Criterion:
-    return tuple(f"{cells},{text}" for text in wanted)
+    return tuple(f",{cells},{text}" for text in wanted)
+
+
+def _asks_for_none(test: Test) -> bool:
+    return test.op in ("blank", "not_in")
 
 
 def _of_row(by: str, value: Any) -> list[Test]:

@@ -814,6 +814,7 @@ class Year:
         # No more is kept of the outcomes than the report needs.
         checked = self.check(paths, today, prefer=prefer, passwords=passwords, means=means)
         told = answered([as_return(one) for one in checked], self.office_register(today))
+        told = replace(told, state=None)  # nor how far the office is, with all matters of the year
         del checked
         before = read_last_year(self.plan, self.folder)
         places, final = self._places(paths, order.out), order.final

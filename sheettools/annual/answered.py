@@ -49,7 +49,8 @@ def answered(returns: Sequence[Return], register: OfficeRegister) -> AnsweredRet
     if not register.is_kept:
         return AnsweredReturns(tuple(returns))
     new = register.renewed(filter(None, (one.counted for one in returns)))
-    matters = by_key(new.matters)
+    # Where the office has written nothing a row is as it was, and its matter is not kept for it.
+    matters = {key: one for key, one in by_key(new.matters).items() if one.answer}
     made = [_joined(one, register, matters) for one in returns]
     back = {one.issued.unit_code for one in returns if one.counts and one.issued is not None}
     for issued, checked in register.rows_of_its_own(new.matters, back):

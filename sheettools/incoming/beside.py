@@ -16,17 +16,12 @@ from contextlib import contextmanager
 from typing import Any
 
 from sheettools.incoming.cage.keeper import Keeper
+from sheettools.incoming.cage.pieces import LONG, MANY
 from sheettools.incoming.cage.read import RawBook
 from sheettools.words.personal import Hit, search, told_by
 from sheettools.words.text import nfc
 
-MANY = 500
-"""From how many texts on it is worth it: to learn the words of names takes as long as to look
-through some hundreds.
-"""
-LONG = 20
-"""How many letters a text has at least that is handed over; codes and items of lists are short."""
-CHUNK = 100
+CHUNK = 200
 """How many texts are handed over at once."""
 
 

@@ -11,9 +11,10 @@ from contextlib import contextmanager
 import psutil
 import pytest
 
-from sheettools.incoming.beside import CHUNK, LONG, Beside, looked_through_beside
+from sheettools.incoming.beside import CHUNK, Beside, looked_through_beside
 from sheettools.incoming.cage import keeper
 from sheettools.incoming.cage.keeper import Allowance, Keeper
+from sheettools.incoming.cage.pieces import LONG
 from sheettools.incoming.cage.read import RawBook, RawCell, RawSheet
 from sheettools.words.personal import find_personal, search, told_by
 

@@ -28,12 +28,13 @@ from sheettools.incoming.cage import process, unlock
 from sheettools.incoming.cage.archive import unpack
 from sheettools.incoming.cage.arrangement import arrangement_of
 from sheettools.incoming.cage.design import design_of
-from sheettools.incoming.cage.pieces import receive, send
+from sheettools.incoming.cage.pieces import LONG, MANY, receive, send
 from sheettools.incoming.cage.process import answer
 from sheettools.incoming.document.text import DocumentText
 from sheettools.incoming.look.ods import tidied
 from sheettools.incoming.look.sniff import OLE
 from sheettools.incoming.look.xlsx import Look
+from sheettools.words.personal import search
 
 # ------------------------------------------------------------------ what is answered
 
@@ -260,6 +261,18 @@ def test_the_process_bounds_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "resource", None)
     process._limit()
     assert len(bounds) == 3
+
+
+def test_the_first_texts_of_a_large_workbook_are_looked_through_when_it_is_told() -> None:
+    texts = [f"{number:020}" for number in range(MANY)]
+    cells = [[1, 1, "x" * (LONG - 1)], [1, 2, 5], *([2, 1, text] for text in texts)]
+    search.cache_clear()
+    process._get_ahead({"sheets": [{"cells": cells[:-1]}, {"cells": cells[-1:]}]})
+    assert search.cache_info().currsize == 0, "they are not many"
+    process._get_ahead({"sheets": [{"cells": cells}]})
+    assert search.cache_info().currsize == MANY // 10
+    search(texts[0])
+    assert search.cache_info().hits == 1
 
 
 def test_the_process_answers_until_nothing_is_asked(

@@ -9,6 +9,12 @@ from typing import BinaryIO
 LENGTH = 8
 MEMORY = 1 << 30
 GARBAGE = 50_000  # new objects before Python looks for circles among them
+MANY = 500
+"""From how many texts on the process that has read a workbook looks through them, too: to learn the
+words of names takes as long as to look through some hundreds.
+"""
+LONG = 20
+"""How many letters such a text has at least; codes and items of lists are short."""
 
 
 def receive(stream: BinaryIO, limit: int | None = None) -> bytes | None:

@@ -14,14 +14,15 @@ import signal
 import sys
 import time as clock
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from sheettools.incoming.cage.agree import Value, judged, no_moments
-from sheettools.incoming.cage.pieces import GARBAGE, MEMORY, receive, send
+from sheettools.incoming.cage.pieces import GARBAGE, LONG, MANY, MEMORY, receive, send
 from sheettools.incoming.cage.shown import unusual_cells
 from sheettools.incoming.cage.unlock import is_rights_managed, unlock
 from sheettools.incoming.look.package import is_damaged
@@ -35,6 +36,7 @@ from sheettools.incoming.look.xlsx import (
     look_at,
 )
 from sheettools.template.excel.address import address
+from sheettools.words.text import nfc
 
 if TYPE_CHECKING:
     from sheettools.incoming.document.text import DocumentText
@@ -49,6 +51,8 @@ _GIANT = 999_999_999
 """As many days are no length of time that a reader could hold."""
 _OF_JSON = frozenset((str, int, float, bool))
 """Types that JSON keeps."""
+_AHEAD = 10
+"""Of so many texts one is looked through in the time in which the cells of all are made."""
 _EXACT = 2**53  # a float beyond this is no longer one whole number
 _MILLISECOND = 1000
 
@@ -520,6 +524,23 @@ def _tagged(value: Value | None) -> Any:
 # ------------------------------------------------------------------ the process
 
 
+def _get_ahead(reply: Mapping[str, Any]) -> None:
+    """Look through the first texts of a large workbook, of which its keeper asks next (`beside`):
+    to make cells of the answer takes him about as long.
+    """
+    found: dict[str, None] = {}
+    for sheet in reply.get("sheets", ()):
+        for _, _, value, *_ in sheet["cells"] if len(sheet["cells"]) >= MANY else ():
+            if isinstance(value, str) and len(value) >= LONG:
+                found[nfc(value)] = None
+    if len(found) < MANY:
+        return
+    from sheettools.words.personal import search
+
+    for text in islice(found, len(found) // _AHEAD):
+        search(text)
+
+
 def _limit() -> None:
     """Bound memory and forbid files; Windows has no such limits, there only the keeper bounds
     memory.
@@ -558,6 +579,7 @@ def main() -> None:
         )
         reply["seconds"] = clock.process_time()
         send(answers, json.dumps(reply, allow_nan=False).encode("ascii"))
+        _get_ahead(reply)
 
 
 if __name__ == "__main__":

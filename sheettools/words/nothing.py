@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from sheettools.words.text import fold, tidy
 
@@ -38,6 +39,7 @@ def says_none(text: str) -> bool:
     return len(text) <= _LONGEST_WORD and _word(text) in NONE_WORDS
 
 
+@lru_cache(maxsize=4096)  # asked of a row several times
 def says_nothing(text: str) -> bool:
     """Say whether a text says no more than that there is nothing to say."""
     if len(text) <= _LONGEST_WORD and _word(text) in NOTHING_WORDS:

@@ -80,6 +80,7 @@ def _latin_word(match: re.Match[str]) -> str:
     return made if mixes else word
 
 
+@lru_cache(maxsize=1 << 14)  # asked of each text at every step
 def is_common(s: str) -> bool:
     """Say whether a text has nothing but what all texts consist of: letters of Vietnamese, each one
     sign, digits, plain blanks, lines and the signs that one types beside them.

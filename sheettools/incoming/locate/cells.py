@@ -208,6 +208,8 @@ def shown(cell: RawCell | None) -> str:
         return ""
     if cell.error or cell.value is None:
         return cell.error
+    if cell.value.__class__ is str:  # nearly all
+        return cell.value
     return str(cell.value).upper() if isinstance(cell.value, bool) else written(cell.value)
 
 

@@ -25,8 +25,18 @@ from sheettools.annual.previous import LastYear, find_left, find_lost
 from sheettools.annual.proof import sealed
 from sheettools.annual.rollup import GivenReport, ReadFile, roll_up
 from sheettools.annual.xlsx.reread import home_of, read_annual
+from sheettools.annual.xlsx.stored import place_beside
 from sheettools.annual.xlsx.workbook import write_annual
-from sheettools.findings import Finding, Language, Severity, SheettoolsError, Stop, Words, declare
+from sheettools.findings import (
+    Finding,
+    Language,
+    Location,
+    Severity,
+    SheettoolsError,
+    Stop,
+    Words,
+    declare,
+)
 from sheettools.frozen import dataclass
 from sheettools.outgoing.whole import going_on
 from sheettools.plan.plan import Plan, profile_of
@@ -168,6 +178,19 @@ def usual_doors(template: Template) -> tuple[str, ...]:
     return tuple(name for name in doors_of(template) if name in usual)
 
 
+BESIDE = declare(
+    "R322",
+    Severity.WARNING,
+    why=(
+        "Báo cáo có {rows} dòng, quá nhiều cho một tệp Excel; các dòng nằm ở tệp “{value}” đi kèm.",
+        "The report has {rows:row|rows}, too many for a workbook; they are in “{value}” beside it.",
+    ),
+    remedy=(
+        "Gửi lên cấp trên thì gửi cả hai tệp. Muốn xem các dòng thì mở các tệp .csv trong thư mục "
+        "{folder}.",
+        "Send both files to the level above. To look at the rows open the .csv files in {folder}.",
+    ),
+)
 NO_SUCH_DOOR = declare(
     "F302",
     Severity.ERROR,
@@ -312,7 +335,15 @@ def write_doors(
                 said += result.findings
                 if result.path:
                     written[name] = result.path
+    if public.rows_beside and {"xlsx", "csv"} <= written.keys():
+        said.append(_say_beside(public, written["xlsx"], written["csv"]))
     return written, tuple(said)
+
+
+def _say_beside(public: Public, book: Path, package: Path) -> Finding:
+    """Say where the rows are: without them the level above cannot read the workbook."""
+    values = {"rows": public.row_count, "folder": package.parent.name}
+    return Finding(BESIDE, Location(file=book.name), place_beside(book).name, values)
 
 
 def _tell_more(tell: Callable[[int, int], None], all_files: int, done: int, total: int) -> None:

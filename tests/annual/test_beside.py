@@ -83,6 +83,16 @@ def test_rows_that_are_too_many_lie_beside_both_editions(report: AnnualReport) -
     assert (report.path.parent / f"{report.path.stem}-du-lieu" / "datapackage.json").is_file()
 
 
+def test_it_is_said_that_both_files_are_to_be_sent(report: AnnualReport, tmp_path: Path) -> None:
+    """Whoever gets the workbook alone cannot read it."""
+    said = [one for one in report.remarks if one.code == "R322"]
+    assert [one.value for one in said] == [place_beside(report.path).name]
+    assert said[0].values["rows"] == sum(len(rows) for _, rows in stored(report.path))
+    assert (report.path.parent / said[0].values["folder"] / "datapackage.json").is_file()
+    small = replace(report.public, limits=Limits())
+    assert write_doors(tmp_path / "mot.xlsx", small, None, ("xlsx", "csv"))[1] == ()
+
+
 def test_what_lies_beside_says_no_more_than_the_sheets_would(
     report: AnnualReport, tmp_path: Path
 ) -> None:

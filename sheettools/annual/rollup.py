@@ -33,7 +33,8 @@ from sheettools.annual.proof import (
     SHEET_GONE,
 )
 from sheettools.annual.reasons import Reason
-from sheettools.annual.xlsx.reread import CHANGED_FIGURE, reread
+from sheettools.annual.xlsx.reread import CHANGED_FIGURE, place_of_rows, reread
+from sheettools.annual.xlsx.stored import ENDING
 from sheettools.disk.place import real_path
 from sheettools.findings import Finding, Location, Severity, SheettoolsError, Words, declare
 from sheettools.frozen import dataclass
@@ -184,19 +185,24 @@ def read_reports(
     """
     wanted = {real_path(path) for path in prefer}
     given: list[GivenReport] = []
-    findings: list[Finding] = []
-    annual = False
+    refused: list[tuple[Path, Iterable[Finding]]] = []
+    annual, beside = False, set[Path | None]()
+    databases = any(path.suffix == ENDING for path in paths)
     # One at a time: of a workbook that was read only its rows are kept.
     for reading in read_books(paths, folders, passwords):
-        annual = annual or _is_annual(reading)
         if reading.book is None:
-            findings += reading.findings
+            refused.append((reading.path, reading.findings))
             continue
+        if _is_annual(reading):
+            annual = True
+            if databases:
+                beside.add(place_of_rows(reading.book, reading.file, reading.path))
         try:
             with Keeper() as cage:  # started only where rows lie beside
                 public = reread(reading.book, reading.file, home, reading.path, cage)
         except SheettoolsError as unreadable:
-            findings += [_in_file(finding, reading.file) for finding in unreadable.findings]
+            said = [_in_file(finding, reading.file) for finding in unreadable.findings]
+            refused.append((reading.path, said))
             continue
         preferred = real_path(reading.path) in wanted
         # Whoever sent the edition that was to stay has sent it; no more of it is used than was to
@@ -204,6 +210,8 @@ def read_reports(
         given.append(
             GivenReport(publish(public), reading.file, reading.sha256, reading.size, preferred)
         )
+    # What holds the rows of a report is no report that could not be read.
+    findings = [*chain.from_iterable(said for path, said in refused if path not in beside)]
     return (given, findings) if annual else None
 
 

@@ -154,6 +154,27 @@ def test_a_roll_up_reads_what_lies_beside(report: AnnualReport, tmp_path: Path) 
     assert made.public.findings == ()
 
 
+@pytest.mark.parametrize("name", ["xa.sqlite", None])
+def test_what_holds_the_rows_is_no_report_that_could_not_be_read(
+    report: AnnualReport, tmp_path: Path, name: str | None
+) -> None:
+    """Both files lie among what was sent: beside a renamed workbook under their old name, too."""
+    home = tmp_path / "huyen"
+    (home / "nhan-ve").mkdir(parents=True)
+    shutil.copytree(report.path.parents[1] / "bieu-mau", home / "bieu-mau")
+    shutil.copy(report.path, home / "nhan-ve" / "xa.xlsx")
+    rows = place_beside(report.path)
+    shutil.copy(rows, home / "nhan-ve" / (name or rows.name))
+    made = Year(home).roll_up()
+    assert made is not None
+    assert made.public.findings == ()
+    assert made.public.draft == report.public.draft
+    shutil.copy(rows, home / "nhan-ve" / "la.sqlite")
+    again = Year(home).roll_up()
+    assert again is not None
+    assert [one.file for one in again.public.findings] == ["la.sqlite"]
+
+
 @pytest.mark.parametrize(
     "harm",
     [

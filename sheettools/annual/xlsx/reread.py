@@ -145,17 +145,29 @@ def home_of(path: Path) -> Path:
     return path.absolute().parent.parent
 
 
-def _rows_beside(path: Path, said: str, file: str, cage: Keeper | None) -> dict[str, StoredSheet]:
-    """Return the sheets whose rows lie beside a workbook: under its own name, else under that which
-    it says, never under a path.
+def place_of_rows(book: RawBook, name: str, path: Path) -> Path | None:
+    """Return the file that holds the rows of an annual workbook; None where it holds them itself,
+    or says of a file that is not there.
+    """
+    said = read_entries(AnnualFile(book, name).page(ANNUAL_SHEET))
+    places = (_named_place(path, entry.key) for entry in said.about(BESIDE))
+    return next(places, None)
 
-    Raises SheettoolsError (F309).
+
+def _named_place(path: Path, said: str) -> Path | None:
+    """Return where the rows of a workbook lie: beside it under its own name, else under that which
+    it says, never under a path.
     """
     named = [path.with_name(said)] if Path(said).name == said else []
-    for place in (place_beside(path), *named):
-        if place.is_file():
-            return dict(read_rows(place, file, cage))
-    raise not_there(said, file)
+    return next((place for place in (place_beside(path), *named) if place.is_file()), None)
+
+
+def _rows_beside(path: Path, said: str, file: str, cage: Keeper | None) -> dict[str, StoredSheet]:
+    """Return the sheets whose rows lie beside a workbook. Raises SheettoolsError (F309)."""
+    place = _named_place(path, said)
+    if place is None:
+        raise not_there(said, file)
+    return dict(read_rows(place, file, cage))
 
 
 class _Reader:

@@ -9,6 +9,7 @@ import shutil
 import unicodedata
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -227,6 +228,24 @@ def test_a_matter_of_last_year_that_nobody_took_up_is_told_with_where_it_stood(
     assert (added.figures["kn_ky_truoc"], added.secret, added.known) == (1, False, {})
     assert "to_cao" not in added.figures
     assert "moi" not in added.figures
+
+
+def test_a_code_that_the_program_gave_stays_however_it_reads(
+    year: Year, report: AnnualReport
+) -> None:
+    given, typed = "0912 345 678", "0912 345 679"
+    frame = report.merged.tables["kien_nghi"]
+    frame = frame.putting({"ma": [given, typed] * (len(frame) // 2)})
+    data = replace(report.merged.data, tables={**report.merged.tables, "kien_nghi": frame})
+    issued = replace(
+        report.merged.issued[0],
+        later={"kien_nghi": {"ma": "0912 345 {0:03}"}},
+        rows={"kien_nghi": [{"ma": typed}, {"ma": given}]},
+        planned={"kien_nghi": 1},
+    )
+    merged = replace(report.merged, data=data, issued=(issued,))
+    made = conceal(merged, year.plan.template, curtain_of(merged, year.plan.template))
+    assert {row["ma"] for row in made.data.tables["kien_nghi"].rows()} == {given, COVERED}
 
 
 def test_the_ledger_that_goes_up_is_that_of_the_rows_that_do(report: AnnualReport) -> None:

@@ -8,7 +8,7 @@ passed it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from itertools import chain, compress
 from typing import Any
@@ -30,6 +30,7 @@ from sheettools.frozen import dataclass
 from sheettools.incoming.locate.cells import LEGACY_MENDED
 from sheettools.template.conditions import RowValues
 from sheettools.template.issue import FilledBook
+from sheettools.template.layout import row_key
 from sheettools.template.model import ORIGIN, SENDER, Cover, Field, Sheet, Template
 from sheettools.template.rules.sense import Legible
 
@@ -130,7 +131,7 @@ def conceal(
     merged: MergedReturns, plan: Template, curtain: Curtain, left: Sequence[LeftMatter] = ()
 ) -> ConcealedRows:
     """Cover all that may say who somebody is; personal fields stay empty."""
-    gate = _Gate(curtain, merged.template)
+    gate = _Gate(curtain, merged.template, _given_codes(merged))
     data = merged.data
     tables: dict[str, Frame] = {}
     kept: dict[str, Frame] = {}
@@ -165,6 +166,21 @@ def conceal(
         frozenset(gate.places),
         frozenset(gate.texts),
     )
+
+
+def _given_codes(merged: MergedReturns) -> dict[tuple[str, str], Set[str]]:
+    """Return by table and field the codes that the program itself gave to the rows of all units:
+    they are nobody's words. What comes from the plan or from last year is not among them.
+    """
+    given: dict[tuple[str, str], Set[str]] = {}
+    for sheet in merged.template.tables:
+        key, codes = row_key(sheet), set[str]()
+        for one in merged.issued:
+            if key in one.later.get(sheet.name, ()):
+                rows = one.rows[sheet.name][one.planned.get(sheet.name, 0) :]
+                codes.update(row[key] for row in rows)
+        given[sheet.name, key] = codes
+    return given
 
 
 # ----------------------------------------------------------------- what counts without being listed
@@ -240,8 +256,10 @@ def _is_hidden(sheet: Sheet, target: Field, row: RowValues) -> bool:
 
 
 class _Gate:
-    def __init__(self, curtain: Curtain, template: Template) -> None:
-        self.curtain, self.template = curtain, template
+    def __init__(
+        self, curtain: Curtain, template: Template, given: Mapping[tuple[str, str], Set[str]]
+    ) -> None:
+        self.curtain, self.template, self.given = curtain, template, given
         self.findings: list[Finding] = []
         self.places: set[Place] = set()
         self.texts: set[str] = set()
@@ -278,7 +296,11 @@ class _Gate:
             if target.personal:
                 columns[target.name] = [None] * len(frame)
             elif any(hidden) or target.own_words:
-                values = [self._value(target, v, h) for v, h in zip(column, hidden, strict=True)]
+                given = self.given.get((sheet.name, target.name), ())
+                values = [
+                    v if v in given and not h else self._value(target, v, h)
+                    for v, h in zip(column, hidden, strict=True)
+                ]
                 columns[target.name] = values
                 self._tell(target, places, column, values)
         return frame.putting(columns)

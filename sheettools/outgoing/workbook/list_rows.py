@@ -15,6 +15,7 @@ from sheettools.frozen import dataclass
 from sheettools.outgoing.workbook.write import (
     CellLook,
     SheetWriter,
+    count_broken,
     is_exact,
     line_room,
     row_height,
@@ -154,8 +155,9 @@ class ListRows:
         return line_room(width, look)
 
     def _note_lines(self, row: int, number: int, value: str) -> None:
-        look = self.page.book.styles[self.look.text]
-        self.page.note_lines(row, value, self.page.widths[number], look)
+        lines = count_broken(value, self._columns[number - 1].room)
+        if lines > self.page.lines.get(row, 0):
+            self.page.lines[row] = lines
 
     # ----- sixteen rows
 

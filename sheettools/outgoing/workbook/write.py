@@ -247,7 +247,7 @@ def count_lines(value: str, width: float, look: RowValues) -> int:
     room = line_room(width, look)
     if len(value) <= room and "\n" not in value:
         return 1
-    return _count_lines(value, room)
+    return count_broken(value, room)
 
 
 def line_room(width: float, look: RowValues) -> float:
@@ -258,7 +258,7 @@ def line_room(width: float, look: RowValues) -> float:
 
 
 @lru_cache(maxsize=8192)  # each text stands in both editions of a report, and in several lists
-def _count_lines(text: str, room: float) -> int:
+def count_broken(text: str, room: float) -> int:
     """Return how many lines a text takes, broken between words, and within longer ones."""
     lines = 0
     for line in text.split("\n"):

@@ -23,7 +23,7 @@ from sheettools.annual.data import (
     frame_of,
 )
 from sheettools.annual.gate.curtain import Curtain
-from sheettools.annual.merge import MergedReturns, names_among
+from sheettools.annual.merge import WITHIN, MergedReturns, names_among
 from sheettools.annual.previous import LeftMatter
 from sheettools.findings import COVERED, Finding, Location, Severity, declare
 from sheettools.frozen import dataclass
@@ -255,6 +255,13 @@ def _is_hidden(sheet: Sheet, target: Field, row: RowValues) -> bool:
     return row[target.name] is not None and sheet.is_covered(target.name, row)
 
 
+def _hidden(sheet: Sheet, target: Field, rows: Sequence[RowValues]) -> list[bool]:
+    """Say of each row whether a cover hides what it says in a field: most fields have none."""
+    if not any(target.name in cover.fields for cover in sheet.covers):
+        return [False] * len(rows)
+    return [_is_hidden(sheet, target, row) for row in rows]
+
+
 class _Gate:
     def __init__(
         self, curtain: Curtain, template: Template, given: Mapping[tuple[str, str], Set[str]]
@@ -292,7 +299,7 @@ class _Gate:
         places = [*zip(columns["tep"], columns["trang"], frame["o"], strict=True)]
         for target in sheet.fields:
             column = frame[target.name]
-            hidden = [_is_hidden(sheet, target, row) for row in rows]
+            hidden = _hidden(sheet, target, rows)
             if target.personal:
                 columns[target.name] = [None] * len(frame)
             elif any(hidden) or target.own_words:
@@ -376,7 +383,9 @@ class _Gate:
             if not target.personal:
                 hidden = _is_hidden(sheet, target, row.values)
                 values[name] = self._value(target, value, hidden=hidden)
-        return replace(row, values=values, origin=self.curtain.cover(row.origin))
+        # Covered part by part, as those of the row itself are.
+        origin = WITHIN.join(map(self._place_name, row.origin.split(WITHIN)))
+        return replace(row, values=values, origin=origin)
 
     def set_aside(self, merged: MergedReturns) -> Iterator[SetAsideRow]:
         """Yield the rows left out, each in one line."""

@@ -144,16 +144,17 @@ def _grouped(
 ) -> Iterator[PrintedRow]:
     field = sheet.field(wanted.group)
     known = [c.value for c in field.categories.categories] if field.categories else []
-    there = {row[wanted.group] for row in rows}
-    groups = [value for value in (*known, None) if value in there]
+    of_group: dict[Any, list[RowValues]] = {}
+    for row in rows:
+        of_group.setdefault(row[wanted.group], []).append(row)
+    groups = [value for value in (*known, None) if value in of_group]
     columns = [_ColumnWords(column, sheet, wording) for column in wanted.columns]
     for number, value in enumerate(groups, start=1):
-        of_group = [row for row in rows if row[wanted.group] == value]
         label = field.show(value) or "Chưa ghi"
-        words = {"ten": label, "so": write_number(len(of_group))}
+        words = {"ten": label, "so": write_number(len(of_group[value]))}
         heading = wording.fill(wanted.heading, words)
         yield PrintedRow((f"{roman(number)}. {heading}",), "group")
-        for line, row in enumerate(of_group, start=1):
+        for line, row in enumerate(of_group[value], start=1):
             yield PrintedRow((str(line), *(column.say(row) for column in columns)))
 
 

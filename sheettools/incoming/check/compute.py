@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from sheettools.findings import Finding, Severity, Words, declare
@@ -101,7 +102,7 @@ def _compute_row(
             findings.append(limit)
             broken.add(target.name)
     errors = line.errors or any(one.severity is Severity.ERROR for one in findings)
-    return line.with_values(values, frozenset(broken), errors=errors), findings
+    return replace(line, values=values, broken=frozenset(broken), errors=errors), findings
 
 
 def _typed_over(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from sheettools.incoming.check.basis import Basis
@@ -33,8 +34,7 @@ def follow(basis: Basis, entries: Entries, facts: Facts) -> Entries:
         followed = []
         for line, own in zip(lines, values, strict=True):
             taken = line.begun and _take(defaults, line, own, book)
-            errors = line.errors
-            followed.append(line.with_values(own, line.broken, errors=errors) if taken else line)
+            followed.append(replace(line, values=own) if taken else line)
         entries = entries.with_table(name, followed)
         known = known.after(entries, name)
     return entries

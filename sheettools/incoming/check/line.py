@@ -55,24 +55,7 @@ class Line:
 
     def with_value(self, name: str, value: Any) -> Line:
         """Return the line with another value in one field."""
-        return self.with_values({**self.values, name: value}, self.broken, errors=self.errors)
-
-    def with_values(self, values: RowValues, broken: frozenset[str], *, errors: bool) -> Line:
-        """Return the line with other values, and what is wrong with them. It is done several times
-        for each row: `replace` would take three times as long.
-        """
-        return Line(
-            self.number,
-            self.cells,
-            self.origin,
-            values,
-            broken,
-            self.yearless,
-            self.emptied,
-            errors,
-            self.waits,
-            self.begun,
-        )
+        return replace(self, values={**self.values, name: value})
 
     def with_errors(self, names: Iterable[str]) -> Line:
         """Return the line with errors at these fields; the same where there are none."""

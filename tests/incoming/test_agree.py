@@ -11,6 +11,7 @@ from typing import Any
 
 import xlsxwriter
 from for_each import for_each
+from told_cells import cells_told
 
 from sheettools.incoming.cage import process
 from sheettools.incoming.cage.agree import Value, judged
@@ -59,7 +60,7 @@ def changed(data: bytes, part: str, old: str, new: str) -> bytes:
 def read(data: bytes, reader: str = "calamine") -> dict[str, Any]:
     reply = process.answer(reader, data)
     assert "sheets" in reply, reply
-    cells: list[Any] = reply["sheets"][0]["cells"]
+    cells = cells_told(reply["sheets"][0])
     return {f"{row}:{column}": value for row, column, value, *_ in cells}
 
 

@@ -22,6 +22,7 @@ from for_each import for_each
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from properties import up_to
+from told_cells import cells_told
 
 from sheettools.findings import Severity
 from sheettools.incoming.cage import file, keeper, read
@@ -141,7 +142,7 @@ def test_both_readers_give_the_same_types(reader):
     reply = cage.answer(reader, out.getvalue())
     got = {
         (row, column): read._untagged(value)
-        for row, column, value, *_ in reply["sheets"][0]["cells"]
+        for row, column, value, *_ in cells_told(reply["sheets"][0])
     }
     expected = {key: value for key, (_, value) in TYPES.items()} | {(11, 1): timedelta(hours=36)}
     assert got == expected
@@ -215,7 +216,7 @@ def test_days_counted_from_1904_are_the_days_meant(reader, tmp_path):
         )
         sheet.write_number(2, 0, 43904)
     reply = cage.answer(reader, out.getvalue())
-    got = [read._untagged(value) for _, _, value, *_ in reply["sheets"][0]["cells"]]
+    got = [read._untagged(value) for _, _, value, *_ in cells_told(reply["sheets"][0])]
     assert got == [date(2024, 3, 15), datetime(2024, 3, 15, 7, 30), 43904]
     reading = read.read_book(place(tmp_path, out.getvalue()))
     assert reading.book is not None

@@ -23,6 +23,7 @@ from test_whole_look import pack, parts
 from test_whole_plain import database
 from test_whole_reading import readable
 from test_whole_together import SOUND, look_of
+from told_cells import as_told, cells_told
 
 from sheettools.incoming.cage import process, unlock
 from sheettools.incoming.cage.archive import unpack
@@ -59,10 +60,10 @@ def test_who_answers_what(monkeypatch: pytest.MonkeyPatch) -> None:
     for room in (1, 2):
         assert answer("archive", files, room=room) == unpack(files, room)
     html = answer("html", b"<table><tr><td>a<td> </table>")
-    assert [sheet["cells"] for sheet in html["sheets"]] == [[[1, 1, "a"]]]
+    assert list(map(cells_told, html["sheets"])) == [[[1, 1, "a"]]]
     text = answer("text", b"a;b\nc;\n")
     (sheet,) = text["sheets"]
-    assert (sheet["cells"], sheet["rows"], sheet["visible"]) == (
+    assert (cells_told(sheet), sheet["rows"], sheet["visible"]) == (
         [[1, 1, "a"], [1, 2, "b"], [2, 1, "c"]], [1, 2], True,
     )  # fmt: skip
     assert (text["properties"], text["names"], text["notes"]) == ({}, {}, ())
@@ -111,7 +112,7 @@ def test_numbers_too_large_for_a_time_are_kept_from_the_reader() -> None:
     for number in ("999999999", "-1e15"):
         rows = ROW.format(number).replace('r="A1"', 'r="A1" s="2"')
         (first, *_) = answer("calamine", pack(readable(parts(rows))))["sheets"]
-        assert first["cells"] == [[1, 1, float(number)]]
+        assert cells_told(first) == [[1, 1, float(number)]]
     sheet = look_of(place=3, said={1: 999_999_999.0, 2: 999_999_998.5, 3: -1e9, 4: "x", 5: True})
     assert process._giants(Look((sheet,), (), "")) == {3: {1, 3}}
 
@@ -156,7 +157,7 @@ def test_an_old_workbook_may_be_locked_or_not() -> None:
     """Both are containers; a locked one is read as what it is."""
     pages = [Page("S", {(2, 2): 5})]
     found = answer("xls", xls(pages))
-    assert (found["sheets"][0]["cells"], found["notes"]) == ([[2, 2, 5]], ())
+    assert (cells_told(found["sheets"][0]), found["notes"]) == ([[2, 2, 5]], ())
     locked = locked_xls(pages, "đúng")
     assert answer("xls", locked, passwords=["đúng"]) == found | {"notes": ["unlocked"]}
     assert answer("xls", locked) == {"refused": "password", "values": {}}
@@ -216,7 +217,7 @@ LOOSE = CONTENT.replace("</table:table-cell>", "\n </table:table-cell>")
 )
 def test_workbooks_of_other_kinds(reader: str, data: bytes) -> None:
     found = answer(reader, data)
-    assert found["sheets"][0]["cells"] == OF_PAGES
+    assert cells_told(found["sheets"][0]) == OF_PAGES
 
 
 def test_what_an_ods_tells_in_ways_of_its_own_is_not_the_reader_s(
@@ -225,7 +226,7 @@ def test_what_an_ods_tells_in_ways_of_its_own_is_not_the_reader_s(
     """Where the reader stops at it as it is, it is given in plain words."""
     long = ods([Page("S", {(1, 1): timedelta(hours=36)}), Page("T", {(1, 1): 1})])
     span = ["span", 36 * 3_600_000.0]
-    assert [one["cells"] for one in answer("ods", long)["sheets"]] == [[[1, 1, span]], [[1, 1, 1]]]
+    assert list(map(cells_told, answer("ods", long)["sheets"])) == [[[1, 1, span]], [[1, 1, 1]]]
     given: list[bytes] = []
     calamine = process._calamine
 
@@ -236,7 +237,7 @@ def test_what_an_ods_tells_in_ways_of_its_own_is_not_the_reader_s(
         return calamine(data, look)
 
     monkeypatch.setattr(process, "_calamine", stumbling)
-    assert answer("ods", ods(PAGES))["sheets"][0]["cells"] == OF_PAGES
+    assert cells_told(answer("ods", ods(PAGES))["sheets"][0]) == OF_PAGES
     assert given == [ods(PAGES), tidied(ods(PAGES), ())]
 
 
@@ -267,9 +268,9 @@ def test_the_first_texts_of_a_large_workbook_are_looked_through_when_it_is_told(
     texts = [f"{number:020}" for number in range(MANY)]
     cells = [[1, 1, "x" * (LONG - 1)], [1, 2, 5], *([2, 1, text] for text in texts)]
     search.cache_clear()
-    process._get_ahead({"sheets": [{"cells": cells[:-1]}, {"cells": cells[-1:]}]})
+    process._get_ahead({"sheets": [{"cells": as_told(cells[:-1])}]})
     assert search.cache_info().currsize == 0, "they are not many"
-    process._get_ahead({"sheets": [{"cells": cells}]})
+    process._get_ahead({"sheets": [{"cells": as_told(cells)}]})
     assert search.cache_info().currsize == MANY // 10
     search(texts[0])
     assert search.cache_info().hits == 1

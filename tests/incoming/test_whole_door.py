@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from for_each import for_each
 from test_whole_together import SOUND
+from told_cells import as_told
 
 from sheettools.findings import Finding, Location
 from sheettools.incoming.cage import read, refusals
@@ -312,7 +313,8 @@ def test_a_file_of_an_archive_is_unpacked_no_further_than_it_says() -> None:
 
 def plain_sheet(**more: Any) -> dict[str, Any]:
     bare = {"name": "S", "visible": True, "rows": [], "merged": [], "cells": [], "runs": []}
-    return bare | {"odd": [], "unstyled": []} | more
+    told = bare | {"odd": [], "unstyled": []} | more
+    return told | {"cells": as_told(told["cells"])}
 
 
 def reply_of(reader: str = "calamine", *sheets: dict[str, Any], **more: Any) -> dict[str, Any]:

@@ -47,7 +47,7 @@ from sheettools.incoming.cage.refusals import (
 )
 from sheettools.incoming.look.sniff import sniff
 from sheettools.incoming.look.values import Aside, Seen
-from sheettools.template.excel.address import MAX_ROW, address
+from sheettools.template.excel.address import MAX_COLUMN, MAX_ROW, address
 from sheettools.words.garbled import find_garbled
 from sheettools.words.text import is_padded, nfc, seen
 
@@ -530,10 +530,15 @@ def _as_seen(sheet: RawSheet, padded: list[Padded]) -> RawSheet:
 
 
 def _sheet(sheet: Mapping[str, Any]) -> RawSheet:
+    told = sheet["cells"]
+    places = [(key // MAX_COLUMN, key % MAX_COLUMN + 1) for key in told["at"]]
     cells = {
-        (row, column): RawCell(row, column, _untagged(value), *flags)
-        for row, column, value, *flags in sheet["cells"]
+        place: RawCell(*place, _untagged(value))
+        for place, value in zip(places, told["values"], strict=True)
     }
+    for key, formula, error in told["more"]:
+        place = key // MAX_COLUMN, key % MAX_COLUMN + 1
+        cells[place] = cells[place]._replace(formula=formula, error=error)
     for row, column, font in sheet.get("fonts", ()):
         if (row, column) in cells:
             cells[row, column] = cells[row, column]._replace(font=font)

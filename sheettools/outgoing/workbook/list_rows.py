@@ -183,15 +183,14 @@ class ListRows:
         page.write_finished(first, made, left, right)
 
     def _cells(self, row: int, values: Sequence[Any]) -> list[str]:
-        cells = []
-        for column, value in zip(self._columns, values, strict=False):
-            said = column.said.get(value)
-            if said is None:
-                if self.look.sparse and value in (None, ""):
-                    continue
-                said = self._said(row, column, value)
-            cells.append(f"{column.begun}{row}{said}")
-        return cells
+        number = str(row)  # once: all cells of the row have it
+        cells: Iterable[tuple[_Column, Any]] = zip(self._columns, values, strict=False)
+        if self.look.sparse:
+            cells = [(column, value) for column, value in cells if value not in (None, "")]
+        return [
+            f"{column.begun}{number}{column.said.get(value) or self._said(row, column, value)}"
+            for column, value in cells
+        ]
 
     def _said(self, row: int, column: _Column, value: Any) -> str:
         """Return what follows the number of the row in the cell of a value."""

@@ -23,6 +23,7 @@ from sheettools.annual.figures import (
     Figures,
     add_up,
     compute_figures,
+    told_values,
 )
 from sheettools.annual.gate.curtain import Curtain
 from sheettools.annual.gate.privacy import ConcealedRows, conceal, curtain_of
@@ -131,18 +132,17 @@ def judged(edition: Public) -> Public:
         told=(SenderReport(sender.code, reasons, touched, told.before),),
         balance=(balance_of(office.ledger, secret, sender.code),),
     )
-    return replace(
-        made, office=replace(office, published=_differing(made.figures, publish(made).figures))
-    )
+    goes_up = told_values(_published_data(made.data, _withheld_senders(made)))
+    return replace(made, office=replace(office, published=_differing(made.figures, goes_up)))
 
 
-def _differing(own: Figures, goes_up: Figures) -> dict[str, float | None]:
+def _differing(own: Figures, goes_up: Mapping[str, float | None]) -> dict[str, float | None]:
     """Return the figures, by code, that go up otherwise than the office knows them; None for one
     that is not told.
     """
     made: dict[str, float | None] = {}
     for figure in own.report.figures:
-        value = goes_up.told(figure.name)
+        value = goes_up[figure.name]
         if value != own.values[figure.name]:
             made[figure.code] = value
     return made
@@ -250,11 +250,9 @@ def publish(edition: Public) -> Public:
     """Return the edition that goes up; one that is so already, as it is."""
     if edition.office is None:
         return edition
-    withheld = (
-        frozenset() if _may_be_told(edition) else frozenset(s.code for s in edition.data.senders)
-    )
+    withheld = _withheld_senders(edition)
     untold = _secrets_count_in(edition.template) if withheld else frozenset()
-    data = _published_data(edition.data, withheld)
+    data = _in_order(_published_data(edition.data, withheld))
     figures = compute_figures(data)
     told = []
     for one in edition.told:
@@ -262,6 +260,13 @@ def publish(edition: Public) -> Public:
         before = _published_before(one.before, edition.office.before, figures, untold)
         told.append(SenderReport(one.sender, reasons, one.touched, before))
     return replace(edition, data=data, figures=figures, told=tuple(told), office=None)
+
+
+def _withheld_senders(edition: Public) -> frozenset[str]:
+    """Return whose secret rows are not even told as how many there are."""
+    if _may_be_told(edition):
+        return frozenset()
+    return frozenset(sender.code for sender in edition.data.senders)
 
 
 def _may_be_told(edition: Public) -> bool:
@@ -324,9 +329,7 @@ def _published_data(data: Data, withheld: frozenset[str]) -> Data:
 
 
 def _published_rows(data: Data, sheet: Sheet) -> Frame:
-    """Return the rows of a table without what tells more than they say, in an order that goes by
-    what they say.
-    """
+    """Return the rows of a table without what tells more than they say."""
     frame = data.tables[sheet.name]
     nothing = [None] * len(frame)
     columns: dict[str, Sequence[Any]] = dict.fromkeys(ORIGIN[2:], nothing)
@@ -337,11 +340,18 @@ def _published_rows(data: Data, sheet: Sheet) -> Frame:
         elif field.stays:
             said = [None if value is None else FILLED for value in frame[field.name]]
             columns[field.name] = said
-    frame = frame.putting(columns)
+    return frame.putting(columns)
+
+
+def _in_order(data: Data) -> Data:
+    """Return what goes up with the rows of its tables in an order that goes by what they say."""
     units = {(unit.sender, unit.code): number for number, unit in enumerate(data.units)}
-    places = [_place(row, fields, units) for row in frame.rows()]
-    order = sorted(range(len(frame)), key=places.__getitem__)
-    return frame.pick(order)
+    tables: dict[str, Frame] = {}
+    for sheet in data.template.tables:
+        frame, fields = data.tables[sheet.name], shown_fields(data, sheet)
+        places = [_place(row, fields, units) for row in frame.rows()]
+        tables[sheet.name] = frame.pick(sorted(range(len(frame)), key=places.__getitem__))
+    return replace(data, tables=tables)
 
 
 def _place(

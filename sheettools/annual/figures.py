@@ -197,6 +197,15 @@ def compute_figures(data: Data) -> Figures:
     return Figures(report, values, tuple(identities), crosses, tables, tuple(broken), withheld)
 
 
+def told_values(data: Data) -> dict[str, float | None]:
+    """Return every figure as it is told, None where it is not; no breakdown is computed."""
+    withheld = withheld_figures(data)
+    return {
+        figure.name: None if figure.name in withheld else _Count(data, figure).total()
+        for figure in data.template.report.figures
+    }
+
+
 def withheld_figures(data: Data) -> frozenset[str]:
     """Return the figures that are not told, nought included: they would set apart what must not be
     known.

@@ -4,6 +4,8 @@ number.
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from sheettools.findings import Severity, Words
 from sheettools.frozen import dataclass
 from sheettools.template.model import Field, RuleUse, Sheet
@@ -36,7 +38,7 @@ class Sayings:
         """The last state that says what is wrong with a cell by itself."""
         return MISSING + len(self.sheet.fields)
 
-    @property
+    @cached_property
     def last_error(self) -> int:
         """The last state that is an error."""
         errors = sum(use.severity is Severity.ERROR for use in self.rules)

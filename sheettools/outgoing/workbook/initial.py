@@ -122,7 +122,7 @@ class InitialBook:
 
     def sayings(self, sheet: Sheet) -> Sayings:
         """Return what a sheet's marks may say, worked out once for all workbooks."""
-        return self.common.once(("sayings", sheet.name), lambda: Sayings.of(sheet))
+        return _sayings(self.common, sheet)
 
     def words(self, sheet: Sheet) -> Sequence[str]:
         """Return the words of what a sheet's marks may say, by their states."""
@@ -133,10 +133,17 @@ class InitialBook:
         """Return a cell's state: 0 fine, 1 missing, 2 and more what is wrong."""
         return self.states.get((sheet.name, row.number, name), 0)
 
+    @cached_property
+    def _found(self) -> Mapping[str, Sequence[tuple[int, str, int]]]:
+        """The cells of each sheet that have a state: row, field, state."""
+        found: dict[str, list[tuple[int, str, int]]] = {}
+        for (sheet, row, name), code in self.states.items():
+            found.setdefault(sheet, []).append((row, name, code))
+        return found
+
     def count(self, sheet: Sheet, what: str) -> int:
         """Return a sheet's counter (`layout.COUNTS`)."""
-        last_error = Sayings.of(sheet).last_error
-        found = {place: code for place, code in self.states.items() if place[0] == sheet.name}
+        last_error, found = self.sayings(sheet).last_error, self._found.get(sheet.name, ())
         if what == "rows":
             return (
                 len(sheet.fields)
@@ -145,14 +152,14 @@ class InitialBook:
             )
         if what == "flagged":
             return min(
-                (layout.field_cell(sheet, name, row)[0] for _, row, name in found), default=0
+                (layout.field_cell(sheet, name, row)[0] for row, name, _ in found), default=0
             )
         wanted = {
             "missing": range(MISSING, MISSING + 1),
             "wrong": range(MISSING + 1, last_error + 1),
             "doubtful": range(last_error + 1, sys.maxsize),
         }[what]
-        return sum(code in wanted for code in found.values())
+        return sum(code in wanted for _, _, code in found)
 
 
 def lay_out(
@@ -161,15 +168,23 @@ def lay_out(
     """Lay out what was issued, with a draft's contents on top; `common` is what its workbook has in
     common with others of the template and these facts.
     """
+    common = common or Common()
     rows = {sheet.name: _rows(sheet, issued, contents) for sheet in template.filled}
+    read = {name: list(map(_as_read, several)) for name, several in rows.items()}
     # Computed fields may look into sheets before their own.
     for sheet in template.tables:
-        book = _book(rows, issued, {})
+        book = Book(read, issued.facts)
+        worked_out = [f for f in sheet.fields if f.compute is not None or f.default is not None]
         for row in rows[sheet.name]:
-            for target in sheet.fields:
+            for target in worked_out:
                 _work_out(target, row, book)
-    states = _states(template, rows, issued)
-    return InitialBook(template, issued, rows, states, contents.ticks, common or Common())
+        read = {**read, sheet.name: [_as_read(row) for row in rows[sheet.name]]}
+    states = _states(template, rows, Book(read, issued.facts), common)
+    return InitialBook(template, issued, rows, states, contents.ticks, common)
+
+
+def _sayings(common: Common, sheet: Sheet) -> Sayings:
+    return common.once(("sayings", sheet.name), lambda: Sayings.of(sheet))
 
 
 def _work_out(target: Field, row: LaidRow, book: Book) -> None:
@@ -224,45 +239,38 @@ def _locks(target: Field, given: RowValues) -> bool:
 # --------------------------------------------------------------------------- states
 
 
-def _book(
-    rows: Mapping[str, Sequence[LaidRow]],
-    issued: Issue,
-    broken: Mapping[tuple[str, int], frozenset[str]],
-) -> Book:
-    """Return the rows as rules read them; `broken` are the fields of a row with faults."""
-    made: dict[str, list[Row]] = {}
-    for name, several in rows.items():
-        made[name] = []
-        for row in several:
-            faults = broken.get((name, row.number), frozenset())
-            begun = row.begun or not row.number
-            made[name].append(Row(row.number, row.sound, faults, begun))
-    return Book(made, issued.facts)
+def _as_read(row: LaidRow, broken: frozenset[str] = frozenset()) -> Row:
+    """Return a row as rules read it; `broken` are its fields with faults."""
+    return Row(row.number, row.sound, broken, row.begun or not row.number)
 
 
 def _states(
-    template: Template, rows: Mapping[str, Sequence[LaidRow]], issued: Issue
+    template: Template, rows: Mapping[str, Sequence[LaidRow]], read: Book, common: Common
 ) -> dict[tuple[str, int, str], int]:
     """Judge every cell as the formulas do, without today: the same plan gives the same bytes."""
     states: dict[tuple[str, int, str], int] = {}
     open_sheets = [sheet for sheet in template.filled if not sheet.read_only]
     for sheet in open_sheets:
+        sayings = _sayings(common, sheet)
         for row in rows[sheet.name]:
             if row.begun or not row.number:
-                states |= _row_states(sheet, row)
+                states |= _row_states(sheet, row, sayings)
     broken: dict[tuple[str, int], frozenset[str]] = {}
     for name, number, field_name in states:
         broken[name, number] = broken.get((name, number), frozenset()) | {field_name}
-    book = _book(rows, issued, broken)
+    judged = {name: list(several) for name, several in read.rows.items()}
+    for (name, number), faults in broken.items():
+        place = number - layout.FIRST_ROW if number else 0
+        judged[name][place] = _as_read(rows[name][place], faults)
+    book = Book(judged, read.facts)
     for sheet in open_sheets:
-        for place, code in _ruled_states(sheet, book):
-            states.setdefault(place, code)
+        for cell, code in _ruled_states(sheet, book, _sayings(common, sheet)):
+            states.setdefault(cell, code)
     return states
 
 
-def _row_states(sheet: Sheet, row: LaidRow) -> dict[tuple[str, int, str], int]:
+def _row_states(sheet: Sheet, row: LaidRow, sayings: Sayings) -> dict[tuple[str, int, str], int]:
     """Return what is wrong with the cells of a row by themselves."""
-    sayings = Sayings.of(sheet)
     states = {
         (sheet.name, row.number, target.name): _cell_state(target, row, sayings)
         for target in sheet.fields
@@ -270,9 +278,10 @@ def _row_states(sheet: Sheet, row: LaidRow) -> dict[tuple[str, int, str], int]:
     return {place: code for place, code in states.items() if code}
 
 
-def _ruled_states(sheet: Sheet, book: Book) -> Iterator[tuple[tuple[str, int, str], int]]:
+def _ruled_states(
+    sheet: Sheet, book: Book, sayings: Sayings
+) -> Iterator[tuple[tuple[str, int, str], int]]:
     """Yield the cells of a sheet at which its rules complain."""
-    sayings = Sayings.of(sheet)
     for use in sheet.judged:
         if use.rule.unsaid is None:
             code = MISSING if use.rule.asks else sayings.of_rule(use)

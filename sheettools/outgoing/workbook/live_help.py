@@ -17,7 +17,7 @@ from typing import Any
 from sheettools.frozen import dataclass
 from sheettools.outgoing.workbook.initial import InitialBook, KeptCell, LaidRow
 from sheettools.outgoing.workbook.row_formula import ANY_ROW, RowFormula
-from sheettools.outgoing.workbook.write import SameTexts, SheetWriter
+from sheettools.outgoing.workbook.write import SameTexts, SheetWriter, is_same
 from sheettools.template import layout
 from sheettools.template.excel.address import address, column_letter
 from sheettools.template.excel.formula import every, literal, quote, sheet_name, words_name
@@ -26,6 +26,8 @@ from sheettools.template.model import Compute, Field, Sheet, Template
 from sheettools.template.sayings import MISSING
 
 COMPLETE, ALL_FILLED = "Đủ", "Đã ghi đủ"
+MOST_MADE = 100
+"""For how many ways in which rows of a sheet came the formulas are kept."""
 UNSOUND = -1
 """The base state of a computed cell that is worked out of cells with faults of their own."""
 
@@ -46,12 +48,14 @@ class Marks:
     def __init__(self, laid: InitialBook, sheet: Sheet, page: SheetWriter) -> None:
         self.laid, self.sheet, self.page = laid, sheet, page
         self.sayings, self.words = laid.sayings(sheet), laid.words(sheet)
-        self._made: dict[Any, Sequence[tuple[RowFormula, Made]]] = {}
-        self._made_of_empty: dict[Any, Sequence[tuple[RowFormula, Made]]] = laid.common.once(
+        self._made: dict[Any, Sequence[tuple[RowFormula, Made]]] = laid.common.once(
             ("made", sheet.name), dict
         )
-        self._above: Sequence[tuple[RowFormula, Made]] | None = None
-        """The formulas of the row above, if there is nothing to say of it."""
+        self._worked_out = frozenset(one.name for one in sheet.fields if one.compute is not None)
+        self._above: tuple[Sequence[tuple[RowFormula, Made]], bool, Sequence[Any]] = (), False, ()
+        """The formulas of the row above, whether there is nothing to say of it, and what they
+        come to there.
+        """
         self.referred = laid.common.once(
             ("referred", sheet.name), lambda: _is_referred(laid.template, sheet)
         )
@@ -66,8 +70,8 @@ class Marks:
         """Write the marks of every row, the hidden columns behind them, and the counters."""
         place = layout.helpers(self.sheet)
         helpers = list(enumerate(layout.helper_keys(self.sheet), start=place.begun))
-        for column, _ in helpers:
-            self.page.column(column, 6, self.page.book.format("helper"), hidden=True)
+        look = self.page.book.format("helper")
+        self.page.hidden_columns(place.begun, helpers[-1][0], 6, look)
         names = self.laid.common.once(("helpers", self.sheet.name), lambda: _helper_names(helpers))
         self.page.put_same(names)
         for row in self.laid.rows[self.sheet.name]:
@@ -76,32 +80,52 @@ class Marks:
         self._colours(place)
 
     def _row(self, row: LaidRow, place: layout.Helpers) -> None:
-        made_here, quiet = (
-            self._formulas(row, place),
-            not row.begun and row.number not in self._stated,
-        )
-        if quiet and made_here is self._above:
-            self.page.repeat(row.number, [made.column for _, made in made_here])
+        formulas = self._formulas(row, place)
+        is_quiet = not row.begun and row.number not in self._stated
+        above, was_quiet, known = self._above
+        if formulas is above and is_quiet and was_quiet:
+            self.page.repeat(row.number, [made.column for _, made in formulas])
         else:
-            for formula, made in made_here:
-                self._put(row.number, made.column, formula, made.now(self, row), made.style)
-        self._above = made_here if quiet else None
+            results = [made.now(self, row) for _, made in formulas]
+            self._put_row(row.number, formulas, results, known if formulas is above else ())
+            self._above = formulas, is_quiet, results
         if self.referred:
             now = self._orders[row.number - layout.FIRST_ROW]
             self._put(row.number, place.order, self._order(row, place.order), now)
 
-    def _formulas(self, row: LaidRow, place: layout.Helpers) -> Sequence[tuple[RowFormula, Made]]:
-        """Return the formulas of a row, made once: rows that came with the same differ in their
-        number only, and those that came with nothing are the same in all workbooks.
+    def _put_row(
+        self,
+        row: int,
+        formulas: Sequence[tuple[RowFormula, Made]],
+        results: Sequence[Any],
+        known: Sequence[Any],
+    ) -> None:
+        """Write the formulas of a row; those are repeated that come to what is `known` of the row
+        above.
         """
-        given = tuple((n, v) for n, v in row.given.items() if v is not None and n not in row.locked)
-        made = self._made if given else self._made_of_empty
-        key = (row.locked, given)
+        repeated = []
+        for number, ((formula, made), now) in enumerate(zip(formulas, results, strict=True)):
+            if known and is_same(known[number], now):
+                repeated.append(made.column)
+            else:
+                self._put(row, made.column, formula, now, made.style)
+        self.page.repeat(row, repeated)
+
+    def _formulas(self, row: LaidRow, place: layout.Helpers) -> Sequence[tuple[RowFormula, Made]]:
+        """Return the formulas of a row, made once for all workbooks: rows that came with the same
+        differ in their number only.
+        """
+        came = [(name, value) for name, value in row.given.items() if value is not None]
+        given = tuple(one for one in came if one[0] not in row.locked)
+        put_in = tuple(name for name, _ in came if name in self._worked_out)
+        made, key = self._made, (row.locked, given, put_in)
         if key not in made:
             pattern = dataclasses.replace(row, number=ANY_ROW)
             made[key] = [
                 (RowFormula.of(one.formula), one) for one in self._row_formulas(pattern, place)
             ]
+            if len(made) > MOST_MADE:
+                del made[next(iter(made))]
         return made[key]
 
     def _row_formulas(self, row: LaidRow, place: layout.Helpers) -> Iterator[Made]:

@@ -203,7 +203,7 @@ class FilledDown:
     def cell_of(self, look: CellLook, result: Any) -> CellFormulaTuple:
         """Return the cell of a row, the same for rows that come to the same."""
         known = self.cell
-        if known is None or known.format is not look or not _is_same(known.value, result):
+        if known is None or known.format is not look or not is_same(known.value, result):
             known = self.cell = CellFormulaTuple(self, look, result)
         return known
 
@@ -227,7 +227,7 @@ def _kind_of(result: Any) -> str:
     return "e" if result in ERRORS else "str"
 
 
-def _is_same(one: Any, other: Any) -> bool:
+def is_same(one: Any, other: Any) -> bool:
     """Say whether two results stand in a file alike: 1 and TRUE do not, nor 0 and -0.0."""
     return type(one) is type(other) and not isinstance(one, float) and bool(one == other)
 
@@ -345,6 +345,11 @@ class SheetWriter:
         self.sheet.set_column(
             column - 1, column - 1, width, look, {"hidden": True} if hidden else {}
         )
+
+    def hidden_columns(self, first: int, last: int, width: float, look: Format) -> None:
+        """Set columns side by side that nobody sees."""
+        self.widths.update(dict.fromkeys(range(first, last + 1), width))
+        self.sheet.set_column(first - 1, last - 1, width, look, {"hidden": True})
 
     def hide_column(self, column: int) -> None:
         """Hide a column, as wide and as it looks otherwise."""

@@ -67,6 +67,13 @@ def test_a_part_is_opened_by_the_method_that_is_replaced(tmp_path: Path) -> None
         assert part.fh.closed is theme.fh.closed is closed
 
 
+def test_an_attribute_comes_to_the_method_that_is_replaced() -> None:
+    assert list(inspect.signature(write._escape_attributes).parameters) == ["self", "attribute"]
+    assert XMLwriter._escape_attributes is write._escape
+    for one in ("a", 'a<b>&"\n', 1, 1.5, True, None):
+        assert write._escape(XMLwriter(), one) == write._escape_attributes(XMLwriter(), one)
+
+
 @pytest.mark.parametrize("most_known", [0, 2_000])
 def test_a_text_comes_to_the_method_that_is_replaced(
     most_known: int, monkeypatch: pytest.MonkeyPatch

@@ -96,6 +96,17 @@ def _open_part(part: XMLwriter | Theme, file: Any) -> None:
 
 
 XMLwriter._set_xml_writer = Theme._set_xml_writer = _open_part
+_escape_attributes = XMLwriter._escape_attributes
+
+
+def _escape(part: XMLwriter, attribute: Any) -> Any:
+    """Return an attribute as it stands in the file: xlsxwriter lets the search for signs in a
+    number fail.
+    """
+    return _escape_attributes(part, attribute) if isinstance(attribute, str) else attribute
+
+
+XMLwriter._escape_attributes = _escape
 _write_si = SharedStrings._write_si
 
 
@@ -225,6 +236,15 @@ def _kind_of(result: Any) -> str:
     if not isinstance(result, str) or not result:
         return ""
     return "e" if result in ERRORS else "str"
+
+
+@lru_cache(maxsize=4096)  # they are the same in each workbook of a template, and in most rows
+def _in_file(formula: RowFormula, *, shared: bool = False) -> RowFormula:
+    """Return a formula for any row as it stands in the file."""
+    pieces = map(XMLwriter()._escape_data, formula.pieces)
+    if shared:
+        pieces = map(XMLwriter._escape_control_characters, pieces)
+    return RowFormula(tuple(pieces), formula.fills_down)
 
 
 def is_same(one: Any, other: Any) -> bool:
@@ -609,6 +629,8 @@ class SheetWriter:
         sheet, write = self.sheet, self.sheet.fh.write
         self._calculate_spans()
         above: dict[int, tuple[Any, str]] = {}
+        told: tuple[Any, ...] = ()
+        tag = ""
         for row in range(sheet.dim_rowmin, sheet.dim_rowmax + 1):
             cells, how = sheet.table.get(row), sheet.row_info.get(row)
             span = sheet.row_spans.get(row // 16)
@@ -616,8 +638,11 @@ class SheetWriter:
                 if how or row in sheet.comments:
                     sheet._write_empty_row(row, span, how)
                 continue
-            sheet._write_row(row, span, how)
             number = str(row + 1)
+            here = span, row + 1 in self.growing, how and vars(how)
+            if here != told:
+                told, tag = here, self._row_tag(row, span, how)
+            write(f'<row r="{number}{tag}')
             for column in sorted(cells):
                 cell = cells[column]
                 known, rest = above.get(column, NOT_SAID)
@@ -631,6 +656,13 @@ class SheetWriter:
                         above[column] = cell, rest
                 write(f'<c r="{column_letter(column + 1)}{number}{rest}')
             write("</row>")
+
+    def _row_tag(self, row: int, span: str | None, how: Any) -> str:
+        """Return what follows the number of a row in its tag."""
+        kept, self.sheet.fh = self.sheet.fh, StringIO(newline="")
+        self.sheet._write_row(row, span, how)
+        made, self.sheet.fh = self.sheet.fh.getvalue(), kept
+        return str(made).removeprefix(f'<row r="{row + 1}')
 
     def _write_cell(self, row: int, column: int, cell: Any) -> None:
         """Write one cell into the file, as xlsxwriter does, at a place from 0."""
@@ -671,8 +703,8 @@ class SheetWriter:
                     result = sheet._escape_control_characters(result)
                 return f"{begun}{self._filled(run, row + 1)}<v>{result}</v></c>"
             run = run.formula
-        said = run.at(row + 1) if isinstance(run, RowFormula) else run
-        return f"{begun}<f>{sheet._escape_data(said)}</f><v>{result}</v></c>"
+        said = _in_file(run).at(row + 1) if isinstance(run, RowFormula) else sheet._escape_data(run)
+        return f"{begun}<f>{said}</f><v>{result}</v></c>"
 
     def _filled(self, run: FilledDown, row: int) -> str:
         # xlsxwriter knows no shared formulas (ECMA-376, part 1, 18.3.1.40): the first cell of a run
@@ -680,9 +712,11 @@ class SheetWriter:
         if run.number is not None:
             return f'<f t="shared" si="{run.number}"/>'
         run.number, self._shared = self._shared, self._shared + 1
-        sheet, reach = self.sheet, f"{run.column}{row}:{run.column}{run.last}"
-        said = sheet._escape_control_characters(sheet._escape_data(run.formula.at(row)))
-        return f'<f t="shared" ref="{reach}" si="{run.number}">{said}</f>'
+        reach, said = (
+            f"{run.column}{row}:{run.column}{run.last}",
+            _in_file(run.formula, shared=True),
+        )
+        return f'<f t="shared" ref="{reach}" si="{run.number}">{said.at(row)}</f>'
 
     def said(self, row: int, column: int) -> str:
         """Return a cell as it stands in the file, and forget it."""

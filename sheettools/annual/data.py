@@ -191,11 +191,13 @@ class Data:
 @dataclass(frozen=True)
 class Limits:
     """How many rows a workbook holds: `sheet` of them stand on one sheet, those of a longer list go
-    on in “(2)”; where all tables together have more than `book`, their rows lie beside it.
+    on in “(2)”; where all tables together have more than `book`, their rows lie beside it, and of a
+    list that is drawn from them no more than `listed` are in it, else nobody could read it back.
     """
 
     sheet: int = 1_048_000
     book: int = 200_000
+    listed: int = 5_000
 
 
 LIMITS = Limits()

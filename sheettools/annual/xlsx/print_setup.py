@@ -78,6 +78,8 @@ class Pages:
     edition: str = ""
     most: int = LIMITS.sheet
     """How many rows stand on one sheet."""
+    listed: int | None = None
+    """How many rows of a list are in the workbook at most."""
 
     def __post_init__(self) -> None:
         self.book.styles.update(STYLES)
@@ -149,6 +151,14 @@ class Pages:
         """Write rows below the headings and return the next free row."""
         return ListRows(page, ListLook("cell", "number", self.put)).put_all(first, rows) + 1
 
+    def say_rest(self, page: SheetWriter, row: int, count: int) -> int:
+        """Say below a list that it goes on elsewhere, where it does; return the next free row."""
+        if self.listed is None or count <= self.listed:
+            return row
+        said = f"Ở đây là {self.listed} dòng đầu; tất cả {count} dòng nằm ở các tệp đi kèm."
+        page.put(row, 1, said, "line")
+        return row + 1
+
     def hide_empty(self, page: SheetWriter, rows: Sized) -> None:
         """Hide a sheet without rows: a hidden sheet is not printed, and whoever looks for it still
         finds it.
@@ -165,7 +175,8 @@ class Pages:
         page = self.page(made.book.title, [c.title for c in columns], widths)
         for number in range(1, len(columns) + 1):
             page.put(HEAD_ROW + 1, number, f"({number})", "cell", align="center", italic=True)
-        last = self.fill(page, made.rows, first=HEAD_ROW + 2)
+        last = self.fill(page, made.rows[: self.listed], first=HEAD_ROW + 2)
+        last = self.say_rest(page, last, len(made.rows))
         if made.kept_back:
             said = (
                 f"Còn {made.kept_back} lượt phải giữ kín: không ghi ở đây, văn phòng "

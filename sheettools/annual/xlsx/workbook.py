@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -85,6 +86,7 @@ def write_annual(path: Path, public: Public) -> Path:
                 draft=bool(public.draft),
                 edition=edition,
                 most=public.limits.sheet,
+                listed=public.limits.listed if public.rows_beside else None,
             ),
             public,
         ).write()
@@ -162,7 +164,8 @@ class _Annual:
         shown = self.shown[sheet.name]
         fields = [sheet.field(name) for name in extract.columns if name in shown]
         frame = self.data.tables[sheet.name]
-        rows = list(frame.pick(select(frame, extract.where)).rows())
+        picked = frame.pick(select(frame, extract.where))
+        rows = islice(picked.rows(), self.pages.listed)
         whose = self.whose.columns(SENDER[1])[:1]
         origin = [] if self.public.upward else [ORIGIN_HEAD]
         heads = [
@@ -186,9 +189,9 @@ class _Annual:
             made.append(
                 (number, *(one.cell(row) for one in whose), row["don_vi"], *values, *came_from)
             )
-        page, _ = self.pages.listing(
-            extract.title, heads, widths, made, subtitle=f"{len(rows)} dòng."
-        )
+        subtitle = f"{len(picked)} dòng."
+        page, free = self.pages.listing(extract.title, heads, widths, made, subtitle=subtitle)
+        self.pages.say_rest(page, free, len(picked))
         self.pages.hide_empty(page, made)
         page.finish()
 

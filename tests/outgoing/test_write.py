@@ -34,7 +34,6 @@ from sheettools.outgoing.workbook.write import (
     MAX_ROW,
     MAX_TEXT,
     BookWriter,
-    SameTexts,
     SheetWriter,
     clean_text,
 )
@@ -298,34 +297,6 @@ def test_rows_at_once_are_written_as_row_by_row(
                 page.put(last + 1, 1, "Tổng cộng", "number")
         made.append(path.read_bytes())
     assert made[0] == made[1]
-
-
-def test_texts_that_many_workbooks_have_are_written_as_one_by_one(tmp_path: Path) -> None:
-    cells = [(1 + number // 8, 9 - number % 8, text) for number, text in enumerate(INJECTIONS)]
-    made, texts = [], SameTexts.of([(*cell, "flat") for cell in cells], num_format="@")
-    for at_once in (True, False, True):
-        path = tmp_path / "so.xlsx"
-        with BookWriter(path, title="Thử", created=date(2024, 1, 1)) as book:
-            book.styles.update(STYLES)
-            page = book.sheet("Thử")
-            page.put(1, 1, INJECTIONS[3])
-            if at_once:
-                page.put_same(texts)
-            else:
-                for row, column, text in cells:
-                    page.put(row, column, text, "flat", num_format="@")
-            assert page.texts == set(INJECTIONS)
-        made.append(path.read_bytes())
-    assert made[0] == made[1] == made[2]
-
-
-@pytest.mark.parametrize("row", [0, MAX_ROW + 1])
-def test_texts_outside_the_grid_are_refused(tmp_path: Path, row: int) -> None:
-    with (
-        pytest.raises(SheettoolsError),
-        BookWriter(tmp_path / "x.xlsx", title="", created=None) as book,
-    ):
-        book.sheet("Thử").put_same(SameTexts.of([(row, 1, "x", "")]))
 
 
 @for_each("value", ["a" * (MAX_TEXT + 1), 2**53 + 1])

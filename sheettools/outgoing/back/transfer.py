@@ -435,10 +435,8 @@ def said_by_sender(
     """Return the cells that do not say what the workbook itself says there (`texts` by title)."""
     found = []
     for title, strays in left.items():
-        texts: Collection[str] = own.get(title, set())
-        others = [stray for stray in strays if str(stray.raw.value) not in texts]
-        known = {fold(text) for text in texts} if others else ()
-        found += [stray for stray in others if fold(str(stray.raw.value)) not in known]
+        known = {fold(text) for text in own.get(title, ())}
+        found += [stray for stray in strays if fold(str(stray.raw.value)) not in known]
     return found
 
 

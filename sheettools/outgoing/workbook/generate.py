@@ -31,7 +31,6 @@ from sheettools.outgoing.workbook.write import (
     LINE_HEIGHT,
     WRITTEN_HEIGHT,
     BookWriter,
-    SameTexts,
     SheetWriter,
     count_lines,
 )
@@ -321,7 +320,14 @@ class _Generator:
         page.rich(layout.TITLE_ROW, 1, sheet.title.upper(), purpose, "title")
         self._counters(sheet, page, (layout.COUNT_ROW, 1), _link_columns(sheet, page))
         self._line(page, layout.LINE_ROW, 1)
-        page.put_same(self.common.once(("names", sheet.name), lambda: _names(sheet)))
+        names = (
+            (layout.NUMBER_COLUMN, layout.NUMBER_KEY, layout.NUMBER_TITLE),
+            (layout.MARK_COLUMN, layout.MARK_KEY, layout.MARK_TITLE),
+            *((layout.field_column(sheet, f.name), f.name, _heading(f)) for f in sheet.fields),
+        )
+        for column, key, title in names:
+            page.put(layout.KEY_ROW, column, key, "key")
+            page.put(layout.HEADER_ROW, column, title, "header")
         # The widths of columns may be somebody's own.
         wide = tuple(page.widths.values())
         height = self.common.once(
@@ -464,20 +470,6 @@ def _empty(sheet: Sheet, row: LaidRow) -> tuple[str, ...]:
 
 def _heading(target: Field) -> str:
     return target.title + (layout.NEEDED if target.always_asked else "")
-
-
-def _names(sheet: Sheet) -> SameTexts:
-    """Return the names and the headings of a table's columns."""
-    names = (
-        (layout.NUMBER_COLUMN, layout.NUMBER_KEY, layout.NUMBER_TITLE),
-        (layout.MARK_COLUMN, layout.MARK_KEY, layout.MARK_TITLE),
-        *((layout.field_column(sheet, f.name), f.name, _heading(f)) for f in sheet.fields),
-    )
-    cells: list[tuple[int, int, str, str]] = []
-    for column, key, title in names:
-        cells.append((layout.KEY_ROW, column, key, "key"))
-        cells.append((layout.HEADER_ROW, column, title, "header"))
-    return SameTexts.of(cells)
 
 
 def _prompts(sheet: Sheet) -> list[tuple[int, RowValues]]:

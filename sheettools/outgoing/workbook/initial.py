@@ -207,30 +207,19 @@ def _rows(sheet: Sheet, issued: Issue, contents: Contents) -> list[LaidRow]:
         return [LaidRow(0, values, given, locked)]
     prefilled, drafted = issued.rows.get(sheet.name, ()), contents.tables.get(sheet.name, ())
     planned, order = issued.planned.get(sheet.name, 0), contents.order.get(sheet.name, ())
-    names, carried = [one.name for one in sheet.fields], issued.carried.get(sheet.name, 0)
-    # Which cells are locked hangs on which came prefilled, not with what.
-    locks: dict[tuple[tuple[str, ...], bool], frozenset[str]] = {}
     made = []
     for number in range(max(sheet.rows, planned, len(drafted))):
         origin = order[number] if order else number
         given = prefilled[origin] if 0 <= origin < len(prefilled) else {}
         draft = drafted[number] if number < len(drafted) else {}
-        values = {name: given.get(name) for name in names}
-        came = tuple(name for name, value in values.items() if value is not None)
-        how = came, 0 <= origin < carried
-        if how not in locks:
-            locks[how] = _locked(sheet, issued, origin, given)
-        values.update(draft)
-        is_planned = 0 <= origin < planned
-        made.append(LaidRow(layout.FIRST_ROW + number, values, given, locks[how], is_planned))
+        values = {**{f.name: given.get(f.name) for f in sheet.fields}, **draft}
+        locked = frozenset(
+            f.name for f in sheet.fields if _locks(f, given) or _fixes(issued, sheet, origin, f)
+        )
+        made.append(
+            LaidRow(layout.FIRST_ROW + number, values, given, locked, 0 <= origin < planned)
+        )
     return made
-
-
-def _locked(sheet: Sheet, issued: Issue, origin: int, given: RowValues) -> frozenset[str]:
-    """Return the fields of a row of a table that are locked."""
-    return frozenset(
-        f.name for f in sheet.fields if _locks(f, given) or _fixes(issued, sheet, origin, f)
-    )
 
 
 def _fixes(issued: Issue, sheet: Sheet, origin: int, target: Field) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sheettools.outgoing.workbook.initial import InitialBook
-from sheettools.outgoing.workbook.write import BookWriter, SameTexts, SheetWriter
+from sheettools.outgoing.workbook.write import BookWriter, SheetWriter
 from sheettools.template import layout
 from sheettools.template.calendar import WorkingDays
 from sheettools.template.excel.address import address
@@ -77,14 +77,8 @@ class Lists:
     def _list(self, name: str, title: str, items: Sequence[Any], **more: Any) -> None:
         self.column += 1
         self.page.put(1, self.column, title, "header")
-        column = self.column
-        if all(item and isinstance(item, str) for item in items):
-            cells = ((row, column, item, "") for row, item in enumerate(items, start=2))
-            what = "list", name, column
-            self.page.put_same(self.laid.common.once(what, lambda: SameTexts.of(cells, **more)))
-        else:
-            for row, item in enumerate(items, start=2):
-                self.page.put(row, column, item, **more)
+        for row, item in enumerate(items, start=2):
+            self.page.put(row, self.column, item, **more)
         self._define(name, len(items))
 
     def _define(self, name: str, count: int) -> None:

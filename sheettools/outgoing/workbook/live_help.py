@@ -9,7 +9,7 @@ other.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import accumulate
 from typing import Any
@@ -17,7 +17,7 @@ from typing import Any
 from sheettools.frozen import dataclass
 from sheettools.outgoing.workbook.initial import InitialBook, KeptCell, LaidRow
 from sheettools.outgoing.workbook.row_formula import ANY_ROW, RowFormula
-from sheettools.outgoing.workbook.write import SameTexts, SheetWriter, is_same
+from sheettools.outgoing.workbook.write import SheetWriter, is_same
 from sheettools.template import layout
 from sheettools.template.excel.address import address, column_letter
 from sheettools.template.excel.formula import every, literal, quote, sheet_name, words_name
@@ -72,8 +72,10 @@ class Marks:
         helpers = list(enumerate(layout.helper_keys(self.sheet), start=place.begun))
         look = self.page.book.format("helper")
         self.page.hidden_columns(place.begun, helpers[-1][0], 6, look)
-        names = self.laid.common.once(("helpers", self.sheet.name), lambda: _helper_names(helpers))
-        self.page.put_same(names)
+        for column, key in helpers:
+            # The name stands in the headings too: a return may have lost the row of names.
+            self.page.put(layout.KEY_ROW, column, key, "key")
+            self.page.put(layout.HEADER_ROW, column, key, "key")
         for row in self.laid.rows[self.sheet.name]:
             self._row(row, place)
         self._counters()
@@ -398,17 +400,6 @@ class Marks:
         self, row: int, column: int, formula: str | RowFormula, now: Any, style: str = "helper"
     ) -> None:
         self.page.formula(row, column, formula, now, style)
-
-
-def _helper_names(helpers: Iterable[tuple[int, str]]) -> SameTexts:
-    """Return the names of the hidden columns, which stand in the headings too: a return may have
-    lost the row of names.
-    """
-    cells: list[tuple[int, int, str, str]] = []
-    for column, key in helpers:
-        cells.append((layout.KEY_ROW, column, key, "key"))
-        cells.append((layout.HEADER_ROW, column, key, "key"))
-    return SameTexts.of(cells)
 
 
 def _state_now(target: Field) -> Callable[[Marks, LaidRow], int]:

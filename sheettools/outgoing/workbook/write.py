@@ -252,35 +252,6 @@ def is_same(one: Any, other: Any) -> bool:
     return type(one) is type(other) and not isinstance(one, float) and bool(one == other)
 
 
-def _needs_quote(text: str) -> bool:
-    """Say whether a text begins with a sign: the quote prefix keeps it text when it is edited."""
-    return not text[0].isalnum() and text.lstrip()[:1] in ("=", "+", "-", "@")
-
-
-@dataclass(frozen=True)
-class SameTexts:
-    """Texts that many workbooks have alike: place from 0, text and look of each."""
-
-    cells: Sequence[tuple[int, int, str, tuple[Any, ...]]]
-    ends: Sequence[tuple[int, int]]
-    """The corners between which they stand."""
-    looks: frozenset[tuple[Any, ...]]
-    said: frozenset[str]
-
-    @classmethod
-    def of(cls, cells: Iterable[tuple[int, int, str, str]], **more: Any) -> SameTexts:
-        """Take texts with the styles that they have, each with the same changes."""
-        plain, quoted = tuple(more.items()), (*more.items(), ("quote_prefix", True))
-        made = [
-            (row - 1, column - 1, text, (style, *(quoted if _needs_quote(text) else plain)))
-            for row, column, text, style in cells
-        ]
-        rows, columns = [row for row, *_ in made], [column for _, column, *_ in made]
-        ends = [(one(rows), one(columns)) for one in (min, max) if made]
-        looks, said = (asked for *_, asked in made), (text for _, _, text, _ in made)
-        return cls(made, ends, frozenset(looks), frozenset(said))
-
-
 def _is_said_alike(cell: Any) -> bool:
     """Say whether a cell that is about to be written stands in the file alike in rows further
     down: a formula does where it is said there by its number.
@@ -419,21 +390,12 @@ class SheetWriter:
                 look = {**look, **more} if more else look
                 if look.get("text_wrap"):
                     self.note_lines(row, value, width, look)
-            if _needs_quote(value):
+            # The quote prefix keeps text text when somebody edits a cell that begins with a sign.
+            if not value[0].isalnum() and value.lstrip()[:1] in ("=", "+", "-", "@"):
                 more = {**more, "quote_prefix": True}
         code = self._write(row - 1, column - 1, value, self.book.format(style, **more))
         if code:
             self.refuse(f"xlsxwriter {code}")
-
-    def put_same(self, texts: SameTexts) -> None:
-        """Put texts that many workbooks have alike, into rows that are not fitted to them."""
-        looks = {asked: self.book.format(asked[0], **dict(asked[1:])) for asked in texts.looks}
-        for row, column in texts.ends:
-            if row < self._finished_rows or self.sheet._check_dimensions(row, column):
-                self.refuse(f"{row + 1}, {column + 1}")
-        for row, column, text, asked in texts.cells:
-            self.sheet.table[row][column] = self.text_cell(text, looks[asked])
-        self.texts |= texts.said
 
     def _write(self, row: int, column: int, value: Any, look: Format) -> int:
         """Write a value by its type, at a place from 0; return xlsxwriter's code, 0 for well."""

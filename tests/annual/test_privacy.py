@@ -190,6 +190,15 @@ def test_no_sum_tells_whose_denunciation_it_was(report: AnnualReport) -> None:
         assert not [row for row in edition.rows["kien_nghi"] if row["loai"] == "TO_CAO"]
 
 
+def test_the_office_knows_which_figures_go_up_otherwise(report: AnnualReport) -> None:
+    office, own, goes_up = report.edition.office, report.figures, report.public.figures
+    assert office is not None
+    assert goes_up.withheld
+    told = {one.code: goes_up.told(one.name) for one in own.report.figures}
+    known = {one.code: own.values[one.name] for one in own.report.figures}
+    assert office.published == {code: told[code] for code in told if told[code] != known[code]}
+
+
 def test_a_denunciation_counts_in_the_figures_that_hold_of_it_and_no_other(
     report: AnnualReport,
 ) -> None:

@@ -116,6 +116,9 @@ ROWS_AGAINST_LEDGER = declare(
         ),
     ),
 )
+KEPT = (str, date)
+"""Of which values it is kept how they are told; none of them is the same as one of another kind."""
+NOTHING = encode_basestring("")
 HEX = 32
 """How many signs of a SHA-256 are kept."""
 
@@ -178,16 +181,21 @@ def _sorted(values: RowValues) -> list[Any]:
 def _section(name: str, rows: Iterable[Iterable[Any]]) -> Section:
     # A row that was moved is the same row: what is sorted or filtered in a spreadsheet stays as it
     # was made.
-    known: dict[str, str] = {}
+    known: dict[str | date, str] = {}
     told = sorted(f"[{', '.join(_told(row, known))}]" for row in rows)
     digest = hashlib.sha256("\n".join(told).encode()).hexdigest()[:HEX]
     return Section(name, len(told), digest)
 
 
-def _told(row: Iterable[Any], known: dict[str, str]) -> Iterator[str]:
-    """Yield the values of a row as they stand in a list of JSON; texts are the same in many."""
+def _told(row: Iterable[Any], known: dict[str | date, str]) -> Iterator[str]:
+    """Yield the values of a row as they stand in a list of JSON; texts and days are the same in
+    many, and most is empty.
+    """
     for value in row:
-        if type(value) is not str:
+        if value is None:
+            yield NOTHING
+            continue
+        if type(value) not in KEPT:
             yield encode_basestring(canonical(value))
             continue
         said = known.get(value)

@@ -45,7 +45,7 @@ UPWARDS: dict[tuple[str, str], str] = {}
 """Imports against the order, each with its reason."""
 
 DOORS = {
-    "xlsxwriter": ("outgoing.workbook.write",),
+    "xlsxwriter": ("outgoing.workbook.write", "outgoing.workbook.in_file"),
     "pandas": ("annual.data",),
     "openpyxl": ("incoming.cage.process", "demo."),
     "python_calamine": ("incoming.cage.process",),

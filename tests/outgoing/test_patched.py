@@ -1,5 +1,5 @@
-"""The methods of xlsxwriter that `outgoing.workbook.write` replaces are still there, still
-asked, and still do what ours leave out or pass on.
+"""The methods of xlsxwriter that `outgoing.workbook.in_file` and `write` replace are still there,
+still asked, and still do what ours leave out or pass on.
 
 When one of these fails after an upgrade, read the new method, mend ours, and raise the upper bound
 in pyproject.toml.
@@ -25,9 +25,10 @@ from xlsxwriter.worksheet import Worksheet
 from xlsxwriter.xmlwriter import XMLwriter
 
 from sheettools.findings import SheettoolsError
-from sheettools.outgoing.workbook import write
+from sheettools.outgoing.workbook import in_file, write
+from sheettools.outgoing.workbook.in_file import _open_part
 from sheettools.outgoing.workbook.row_formula import ANY_ROW, RowFormula
-from sheettools.outgoing.workbook.write import BookWriter, SheetWriter, _open_part
+from sheettools.outgoing.workbook.write import BookWriter, SheetWriter
 
 pytestmark = pytest.mark.anew
 
@@ -68,10 +69,10 @@ def test_a_part_is_opened_by_the_method_that_is_replaced(tmp_path: Path) -> None
 
 
 def test_an_attribute_comes_to_the_method_that_is_replaced() -> None:
-    assert list(inspect.signature(write._escape_attributes).parameters) == ["self", "attribute"]
-    assert XMLwriter._escape_attributes is write._escape
+    assert list(inspect.signature(in_file._escape_attributes).parameters) == ["self", "attribute"]
+    assert XMLwriter._escape_attributes is in_file._escape
     for one in ("a", 'a<b>&"\n', 1, 1.5, True, None):
-        assert write._escape(XMLwriter(), one) == write._escape_attributes(XMLwriter(), one)
+        assert in_file._escape(XMLwriter(), one) == in_file._escape_attributes(XMLwriter(), one)
 
 
 @pytest.mark.parametrize("most_known", [0, 2_000])
@@ -79,12 +80,12 @@ def test_a_text_comes_to_the_method_that_is_replaced(
     most_known: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Ours writes the same, be it for the first time, again, or in a workbook of many texts."""
-    assert list(inspect.signature(write._write_si).parameters) == ["self", "string"]
-    assert SharedStrings._write_si is write._write_text
-    monkeypatch.setattr(write, "MOST_KNOWN", most_known)
+    assert list(inspect.signature(in_file._write_si).parameters) == ["self", "string"]
+    assert SharedStrings._write_si is in_file._write_text
+    monkeypatch.setattr(in_file, "MOST_KNOWN", most_known)
     texts = ("a", " b", "a<b&c", "x\r\ny", "\x07", "_x0041_", "<r><t>c</t></r>", "a")
     said = []
-    for method in (write._write_text, write._write_si):
+    for method in (in_file._write_text, in_file._write_si):
         part = SharedStrings()
         part.string_table, part.fh = SharedStringTable(), StringIO(newline="")
         part.string_table.unique_count = 1
@@ -144,7 +145,7 @@ def test_rows_are_written_as_xlsxwriter_writes_them(tmp_path: Path) -> None:
         page.sheet.set_row(11, 20)
         page.sheet.write_comment(10, 1, "ghi chú")
         ours = page.sheet.fh = StringIO()
-        page._say_rows()
+        page.rows.say()
         theirs = page.sheet.fh = StringIO()
         Worksheet._write_rows(page.sheet)
     assert ours.getvalue() == theirs.getvalue()
@@ -167,7 +168,7 @@ def test_a_shared_formula_has_its_result_as_any_has(tmp_path: Path) -> None:
 
 def _written(page: SheetWriter, row: int, column: int) -> str:
     page.sheet.fh = StringIO()
-    page._write_cell(row, column, page.sheet.table[row][column])
+    page.rows.say_cell(row, column, page.sheet.table[row][column])
     return str(page.sheet.fh.getvalue())
 
 
@@ -191,7 +192,7 @@ def test_a_data_validation_comes_to_the_method_that_is_replaced(tmp_path: Path) 
     ):
         assert list(inspect.signature(method).parameters) == taken
     theirs = Worksheet()
-    theirs._prepare_formula = write._as_it_is
+    theirs._prepare_formula = in_file.as_it_is
     with BookWriter(tmp_path / "a.xlsx", title="", created=None) as book:
         page = book.sheet("Trang")
         for number, rule in enumerate(GUARDS * 2, start=1):

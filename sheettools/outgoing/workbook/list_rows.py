@@ -12,8 +12,8 @@ from itertools import chain, islice
 from typing import Any
 
 from sheettools.frozen import dataclass
+from sheettools.outgoing.workbook.in_file import CellLook
 from sheettools.outgoing.workbook.write import (
-    CellLook,
     SheetWriter,
     count_broken,
     is_exact,

@@ -15,9 +15,10 @@ from itertools import accumulate
 from typing import Any
 
 from sheettools.frozen import dataclass
+from sheettools.outgoing.workbook.in_file import is_same
 from sheettools.outgoing.workbook.initial import InitialBook, KeptCell, LaidRow
 from sheettools.outgoing.workbook.row_formula import ANY_ROW, RowFormula
-from sheettools.outgoing.workbook.write import SheetWriter, is_same
+from sheettools.outgoing.workbook.write import SheetWriter
 from sheettools.template import layout
 from sheettools.template.excel.address import address, column_letter
 from sheettools.template.excel.formula import every, literal, quote, sheet_name, words_name

@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from sheettools.outgoing.workbook.guards import PROMPT, PROMPT_TITLE, shorten
+from sheettools.outgoing.workbook.in_file import ERRORS
 from sheettools.outgoing.workbook.initial import Contents, InitialBook, KeptCell, LaidRow, Mark
-from sheettools.outgoing.workbook.write import ERRORS, SheetWriter, plain_text
+from sheettools.outgoing.workbook.write import SheetWriter, plain_text
 from sheettools.template import layout
 from sheettools.template.conditions import RowValues
 from sheettools.template.excel.address import address

@@ -133,6 +133,7 @@ def test_of_a_long_list_the_workbook_holds_the_first_rows_and_says_so(report: An
     book, said = openpyxl.load_workbook(path), []
     titles = [one.title[:31] for one in edition.template.report.extracts]
     titles += [one.book.title[:31] for one in edition.books]
+    titles += [one.sheet for one in edition.template.report.word.lists if one.sheet]
     for title in titles:
         texts = [str(row[0]) for row in book[title].iter_rows(values_only=True)]
         numbers = [text for text in texts if text.isdecimal()]

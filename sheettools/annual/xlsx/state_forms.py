@@ -8,7 +8,7 @@ declaration.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import groupby
+from itertools import groupby, islice
 from typing import Any
 
 from sheettools.annual.appendix import TOTAL, Head, PrintedRow, PrintedTable, figure_grid
@@ -66,14 +66,16 @@ def _write_list(pages: Pages, wanted: RowList, grid: PrintedTable) -> None:
         page.put(row, column, value, "cell", **more[column - 1])
 
     row, look = NUMBERS_ROW, ListLook("cell", "cell", other, more)
-    for kind, lines in groupby(grid.rows, key=lambda line: line.kind):
+    shown = islice(grid.rows, pages.listed)
+    for kind, lines in groupby(shown, key=lambda line: line.kind):
         if kind != "group":
             row = ListRows(page, look).put_all(row + 1, map(_numbered, lines))
             continue
         for line in lines:
             row += 1
             page.merge((row, 1), (row, len(grid.heads)), line.cells[0], "group")
-    for number, note in enumerate(grid.notes, start=row + 2):
+    free = pages.say_rest(page, row + 1, len(grid.rows))
+    for number, note in enumerate(grid.notes, start=free + 1):
         page.put(number, 1, note, "line")
     page.finish()
 

@@ -219,7 +219,7 @@ def test_rows_of_other_offices_are_opened_in_the_reading_process_only(
     assert said_of_it(tmp_path, monkeypatch) == ["F309"]
 
 
-@pytest.mark.parametrize("size", [0, 100, 5000, 65 << 20])
+@pytest.mark.parametrize("size", [0, 100, 5000, 129 << 20])
 def test_what_is_no_database_beside_a_report_is_a_finding(
     report: AnnualReport, tmp_path: Path, size: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:

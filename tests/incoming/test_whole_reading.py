@@ -7,6 +7,8 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+import sqlite3
+from contextlib import closing
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -233,7 +235,7 @@ def test_what_is_no_file_to_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         ".": Words("một thư mục", "a folder"),
     }
     assert file_bytes(sound) == b"12345"
-    assert files._all_of(io.BytesIO(b"12345"), 2) == b"12345", "it grew while it was read"
+    assert files._all_of(io.BytesIO(b"12345"), 2, 9) == b"12345", "it grew while it was read"
     for name, words in kinds.items():
         assert refused(tmp_path / name) == Finding(refusals.NOT_A_FILE, values={"kind": words})
     assert refused(tmp_path / "empty") == Finding(refusals.EMPTY)
@@ -248,6 +250,7 @@ def test_what_is_no_file_to_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert file_bytes(sound) == b"12345"
     monkeypatch.setattr(files, "MAX_SIZE", 4)
     assert refused(sound).values == {"size": 1, "limit": 0}
+    assert file_bytes(sound, most=5) == b"12345", "the rows of a report may be more than a return"
     monkeypatch.setattr(files, "_MIB", 2)
     assert refused(sound) == Finding(refusals.TOO_LARGE, values={"size": 3, "limit": 2})
     assert files._reason(PermissionError(13, "x")) == NOT_ALLOWED
@@ -334,6 +337,21 @@ def test_what_is_no_database(tmp_path: Path) -> None:
     with Keeper() as cage:
         assert read.read_database(tmp_path / "gone", cage) is None
         assert read.read_database(tmp_path / "x", cage) is None
+
+
+def test_the_rows_of_a_report_may_be_more_than_any_other_file_holds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "tong-hop.sqlite"
+    with closing(sqlite3.connect(path)) as store, store:
+        store.execute("CREATE TABLE kien_nghi (ma, noi_dung)")
+        store.execute("INSERT INTO kien_nghi VALUES ('a', 'b')")
+    size = path.stat().st_size
+    monkeypatch.setattr(files, "MAX_SIZE", size - 1)
+    with Keeper() as cage:
+        assert read.read_database(path, cage) == {"kien_nghi": [["a", "b"]]}
+        monkeypatch.setattr(read, "MAX_ROWS_BESIDE", size - 1)
+        assert read.read_database(path, cage) is None
 
 
 def test_what_a_file_holds(tmp_path: Path) -> None:

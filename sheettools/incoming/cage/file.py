@@ -36,10 +36,11 @@ def as_text(name: str) -> str:
     return " ".join(visible(name).splitlines()).replace("\t", " ")
 
 
-def file_bytes(path: Path) -> bytes:
+def file_bytes(path: Path, most: int = 0) -> bytes:
     """Read a file's bytes after making sure that it is one; a pipe would wait for ever. Raise
-    StopError.
+    StopError. It holds no more than `most` bytes, where that is told, else no more than any.
     """
+    most = most or MAX_SIZE
     try:
         _expect_file(os.lstat(path).st_mode)
         if path.name.startswith(("~$", ".~lock.")):
@@ -52,22 +53,22 @@ def file_bytes(path: Path) -> bytes:
         with os.fdopen(os.open(path, flags), "rb") as stream:
             status = os.fstat(stream.fileno())
             _expect_file(status.st_mode)
-            data = b"" if status.st_size > MAX_SIZE else _all_of(stream, status.st_size)
+            data = b"" if status.st_size > most else _all_of(stream, status.st_size, most)
             size = max(status.st_size, len(data))
     except (OSError, ValueError) as error:  # ValueError: a name that no system can have
         raise StopError(Finding(CANNOT_OPEN, values={"reason": _reason(error)})) from error
-    if size > MAX_SIZE:
-        values = {"size": -(-size // _MIB), "limit": MAX_SIZE // _MIB}
+    if size > most:
+        values = {"size": -(-size // _MIB), "limit": most // _MIB}
         raise StopError(Finding(TOO_LARGE, values=values))
     if not data:
         raise StopError(Finding(EMPTY))
     return data
 
 
-def _all_of(stream: BinaryIO, size: int) -> bytes:
+def _all_of(stream: BinaryIO, size: int, most: int) -> bytes:
     """Return what a file holds, one byte more than is taken where it has grown beyond that."""
     data = stream.read(size + 1)  # room for 64 MiB at each file would be made and given back
-    return data if len(data) <= size else data + stream.read(MAX_SIZE + 1 - len(data))
+    return data if len(data) <= size else data + stream.read(most + 1 - len(data))
 
 
 def _expect_file(mode: int) -> None:

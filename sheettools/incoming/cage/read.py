@@ -58,6 +58,10 @@ MOST_KEPT = 1 << 20
 """Up to what size of a file its answer is kept: packed, it takes a sixth of that."""
 SECONDS, WALL = 20.0, 600.0
 """What reading one file may take: of the processor, and by the clock."""
+MAX_ROWS_BESIDE = 128 << 20
+"""How large a database may be that holds the rows of a report. One of 102 MiB, 210,000 rows, takes
+6 s of the processor and 673 MiB of the process that reads.
+"""
 READERS: Mapping[str, tuple[str, ...]] = {
     "zip": ("calamine", "openpyxl"),
     "password": ("calamine", "openpyxl"),
@@ -307,7 +311,7 @@ def read_book(path: Path, cage: Keeper | None = None) -> Reading:
 def read_database(path: Path, cage: Keeper) -> Mapping[str, Sequence[Sequence[Any]]] | None:
     """Return the rows of each table of a database (SQLite); None where it cannot be read."""
     try:
-        data = file_bytes(path)
+        data = file_bytes(path, MAX_ROWS_BESIDE)
     except StopError:
         return None
     reply = cage.ask("database", data, Allowance(SECONDS, WALL))

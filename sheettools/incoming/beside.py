@@ -23,6 +23,10 @@ from sheettools.words.text import nfc
 
 CHUNK = 200
 """How many texts are handed over at once."""
+PATIENCE = 5.0
+"""After how many seconds without news what the other process has in hand is looked through here:
+it takes a twentieth of a second, unless the process stands still.
+"""
 
 
 @contextmanager
@@ -84,8 +88,8 @@ class Beside:
         while at not in self._known:
             with self._change:
                 own = self._waiting.pop() if self._waiting else None
-                if own is None and at not in self._known:
-                    self._change.wait()
+                if own is None and at not in self._known and not self._change.wait(PATIENCE):
+                    own = at
             if own is not None:
                 self._known[own] = {text: search(text) for text in self._chunks[own]}
 

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 import psutil
 import pytest
 
+from sheettools.incoming import beside as beside_module
 from sheettools.incoming.beside import CHUNK, Beside, looked_through_beside
 from sheettools.incoming.cage import keeper
 from sheettools.incoming.cage.keeper import Allowance, Keeper
@@ -87,6 +88,28 @@ def test_this_process_begins_with_the_last_texts() -> None:
     threading.Timer(0.05, coming.close).start()
     assert other.told(TEXTS[0]) == search(TEXTS[0])
     assert list(other._known) == [4, 3, 2, 1, 0]
+
+
+def test_a_process_that_stands_still_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(beside_module, "PATIENCE", 0.01)
+    other = Beside(TEXTS[:CHUNK])
+    coming = other.hand_out()
+    next(coming)  # it has all of them in hand, and never answers
+    assert other.told(TEXTS[0]) == search(TEXTS[0])
+
+
+@pytest.mark.parametrize("problem", [KeyError, TypeError, ValueError])
+def test_a_process_that_tells_something_else_is_ended(problem: type[Exception]) -> None:
+    def come(_: object) -> None:
+        raise problem
+
+    with Keeper() as cage:
+        cage.ask_beside("personal", (part for part in (b"[]", b"[]")), come)
+        first = cage._worker
+        wait_for(cage)
+        assert first is not None
+        assert first.process.poll() is not None
+        assert "sheets" in cage.ask("text", TABLE, Allowance(*ENOUGH))
 
 
 def test_a_process_that_dies_costs_nothing() -> None:

@@ -318,12 +318,24 @@ def _go_through(
     with closing(parts):
         for part in parts:
             body = _answer(worker.process, header, part)
-            reply: dict[str, Any] = {"failed": "died"} if body is None else json.loads(body)
-            if "failed" in reply:
+            if body is None or not _is_told(body, worker, told):
                 _end(worker.process)
                 return
-            worker.seconds = reply["seconds"]
-            told(reply)
+
+
+def _is_told(body: bytes, worker: _Worker, told: Callable[[Mapping[str, Any]], None]) -> bool:
+    """Tell an answer; say whether it was one. Whoever has opened a stranger's file may say
+    anything.
+    """
+    try:
+        reply: dict[str, Any] = json.loads(body)
+        if "failed" in reply:
+            return False
+        worker.seconds = reply["seconds"]
+        told(reply)
+    except (LookupError, TypeError, ValueError):
+        return False
+    return True
 
 
 def _answer(process: subprocess.Popen[bytes], header: bytes, data: bytes) -> bytes | None:

@@ -22,12 +22,10 @@ from small_year import TODAY, Hands, fill, ha, issued_file, make_year, return_al
 from sheettools.annual.data import Data
 from sheettools.annual.doors import Order
 from sheettools.annual.gate.curtain import Curtain
-from sheettools.annual.gate.privacy import COVERED_UP, ConcealedRows, conceal, curtain_of
-from sheettools.annual.gate.public import QUOTED, said_of
+from sheettools.annual.gate.privacy import ConcealedRows, conceal, curtain_of
 from sheettools.annual.previous import LeftMatter
 from sheettools.annual.report import WRITERS, AnnualReport, rewrite_report
 from sheettools.findings import COVERED, Finding, Location
-from sheettools.outgoing.workbook.guards import shorten
 from sheettools.plan.carry import CarriedRow
 from sheettools.template.issue import FilledBook
 from sheettools.template.model import Template
@@ -324,20 +322,6 @@ def test_no_row_is_said_to_be_like_a_denunciation(tmp_path: Path) -> None:
     assert (told.file, told.value) == ("so.xlsx", COVERED)
     assert not any(same in text for text in (told.message, told.remedy))
     assert report.public.findings == ()
-
-
-def test_of_a_long_text_what_is_quoted_is_covered_as_in_all_of_it() -> None:
-    curtain = Curtain(["Nguyễn Văn Lanh"])
-    for said in ("0912 345 678", "ông Nguyễn Văn Lanh", "CCCD 024085001234"):
-        filler = "mương nội đồng bị sạt "
-        # Whether it stands before what is quoted ends, across its end, or so often that what is
-        # covered is shorter than what is quoted.
-        texts = [f"{(filler * 99)[:at]}, {said}, {filler * 99}" for at in range(540, 620)]
-        texts.append(f"{said}, " * 200)
-        for text in texts:
-            whole = shorten(curtain.cover(text), QUOTED)
-            found = Finding(COVERED_UP, value=text, values={"title": "Ghi chú", "count": 1})
-            assert said_of(found, "", curtain).value == whole
 
 
 def test_what_is_asked_about_destroyed_letters_is_not_quoted() -> None:

@@ -40,11 +40,6 @@ from sheettools.template.report import ReportBook
 SUPERIOR = Reference("ho_so.superior", form="hoa")
 QUOTED = 600
 """How much of a text a finding quotes, in characters."""
-QUOTED_IN_PART = ("message", "value")
-LOOKED_PAST = 200
-"""How far behind what is quoted a text is looked through: whoever is named there, and what says so,
-takes less.
-"""
 PLAIN_CURTAIN = Curtain()
 """What a name that somebody gave a report may end with; all else after a full stop is part of the
 name.
@@ -123,7 +118,6 @@ class PublicFinding:
 
 
 SAID_DETAILS: tuple[Detail, ...] = details_of(PublicFinding)
-_SAID = tuple(detail.name for detail in SAID_DETAILS if detail.key is not None)
 PART_STATES = {False: Words("Đủ điều kiện", "Final"), True: Words("Dự thảo", "Draft")}
 
 
@@ -408,22 +402,13 @@ def said_of(
     finding: Finding, sender: str, curtain: Curtain = PLAIN_CURTAIN, unit: str = ""
 ) -> PublicFinding:
     """Return a finding as a report shows it."""
-    said = finding.covered().as_dict("vi")
-    told: dict[str, str] = {}
-    for name in _SAID:
-        text = clean_text(str(said[name]))
-        told[name] = _quoted(text, curtain) if name in QUOTED_IN_PART else curtain.cover(text)
-    return PublicFinding(**told, sender=sender, unit=unit)
-
-
-def _quoted(text: str, curtain: Curtain) -> str:
-    """Return what is quoted of a text, covered. What stands far behind it is not looked through: a
-    question about files that are the same names sixty of them.
-    """
-    beginning = curtain.cover(text[: QUOTED + LOOKED_PAST])
-    if len(text) <= QUOTED + LOOKED_PAST or len(beginning) > QUOTED:
-        return shorten(beginning, QUOTED)
-    return shorten(curtain.cover(text), QUOTED)
+    told = {
+        key: curtain.cover(clean_text(str(v))) for key, v in finding.covered().as_dict("vi").items()
+    }
+    # A long text is quoted in part.
+    told |= {key: shorten(told[key], QUOTED) for key in ("message", "value")}
+    quoted = {detail.name: told[detail.name] for detail in SAID_DETAILS if detail.key is not None}
+    return PublicFinding(**quoted, sender=sender, unit=unit)
 
 
 def beside(path: Path, ending: str) -> Path:

@@ -29,8 +29,6 @@ from sheettools.template.model import ORIGIN, SENDER, Field, Sheet, Template
 from sheettools.template.report import Coverage
 from sheettools.words.text import slug
 
-WITHIN = " / "
-"""What stands between the parts of where a row came from."""
 UNBALANCED = declare(
     "F301",
     Severity.ERROR,
@@ -301,4 +299,4 @@ def _against(
 
 def origin_line(row: RowValues) -> str:
     """Say where a row came from: file, sheet, row, cells."""
-    return WITHIN.join(str(row[name]) for name in ORIGIN[2:] if row[name] not in (None, ""))
+    return " / ".join(str(row[name]) for name in ORIGIN[2:] if row[name] not in (None, ""))

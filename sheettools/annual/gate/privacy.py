@@ -23,7 +23,7 @@ from sheettools.annual.data import (
     frame_of,
 )
 from sheettools.annual.gate.curtain import Curtain
-from sheettools.annual.merge import WITHIN, MergedReturns, names_among
+from sheettools.annual.merge import MergedReturns, names_among
 from sheettools.annual.previous import LeftMatter
 from sheettools.findings import COVERED, Finding, Location, Severity, declare
 from sheettools.frozen import dataclass
@@ -383,9 +383,7 @@ class _Gate:
             if not target.personal:
                 hidden = _is_hidden(sheet, target, row.values)
                 values[name] = self._value(target, value, hidden=hidden)
-        # Covered part by part, as those of the row itself are.
-        origin = WITHIN.join(map(self._place_name, row.origin.split(WITHIN)))
-        return replace(row, values=values, origin=origin)
+        return replace(row, values=values, origin=self.curtain.cover(row.origin))
 
     def set_aside(self, merged: MergedReturns) -> Iterator[SetAsideRow]:
         """Yield the rows left out, each in one line."""

@@ -29,6 +29,7 @@ from sheettools.annual.report import (
     write_doors,
 )
 from sheettools.annual.rollup import read_reports
+from sheettools.annual.xlsx import reread
 from sheettools.annual.xlsx.reread import read_annual
 from sheettools.annual.xlsx.stored import place_beside
 from sheettools.annual.xlsx.workbook import write_annual
@@ -193,6 +194,15 @@ def test_what_holds_the_rows_is_no_report_that_could_not_be_read(
     again = Year(home).roll_up()
     assert again is not None
     assert [one.file for one in again.public.findings] == ["la.sqlite"]
+
+
+def test_another_report_holds_no_rows_of_this_one(tmp_path: Path) -> None:
+    """Else nothing would be said of one that cannot be read, because this one names it."""
+    path = tmp_path / "xa.xlsx"
+    for name in ("khac.xlsx", "khac.sqlite"):
+        (tmp_path / name).touch()
+    assert reread._named_place(path, "khac.sqlite") == tmp_path / "khac.sqlite"
+    assert reread._named_place(path, "khac.xlsx") is None
 
 
 @pytest.mark.parametrize(

@@ -62,7 +62,7 @@ from sheettools.annual.xlsx.sheets import (
     set_aside_sheet,
     sources_sheet,
 )
-from sheettools.annual.xlsx.stored import StoredSheet, not_there, place_beside, read_rows
+from sheettools.annual.xlsx.stored import ENDING, StoredSheet, not_there, place_beside, read_rows
 from sheettools.annual.xlsx.summary import printed_figures, says_draft
 from sheettools.findings import Finding, Location, Severity, SheettoolsError, Words, declare
 from sheettools.incoming.cage.keeper import Keeper
@@ -156,9 +156,11 @@ def place_of_rows(book: RawBook, name: str, path: Path) -> Path | None:
 
 def _named_place(path: Path, said: str) -> Path | None:
     """Return where the rows of a workbook lie: beside it under its own name, else under that which
-    it says, never under a path.
+    it says, never under a path, nor in what is no such file: of another report that lies beside it
+    nothing may be left unsaid because this one names it.
     """
-    named = [path.with_name(said)] if Path(said).name == said else []
+    is_name = Path(said).name == said and said.endswith(ENDING)
+    named = [path.with_name(said)] if is_name else []
     return next((place for place in (place_beside(path), *named) if place.is_file()), None)
 
 
